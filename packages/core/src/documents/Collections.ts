@@ -1,0 +1,79 @@
+import * as z from "zod"
+import { ComponentRecord, IdentifierRecord, InteractionRecord, PersonRecord } from "../identity/Records.ts"
+import type { Collection } from "./Documents.ts"
+
+/** Every collection there is; `docs/privacy.md` says what each holds and for how long. */
+
+const text = (max: number) => z.string().min(1).max(max)
+const time = z.number().int().nonnegative()
+
+export const Identifiers: Collection<IdentifierRecord> = { name: "identifiers", schema: IdentifierRecord }
+export const Components: Collection<ComponentRecord> = { name: "components", schema: ComponentRecord }
+/** Tagged with the keys of the identifiers they assert. */
+export const Interactions: Collection<InteractionRecord> = { name: "interactions", schema: InteractionRecord }
+export const Persons: Collection<PersonRecord> = { name: "persons", schema: PersonRecord }
+
+/** `effects/{system}:{subject}`: what was last applied to an outside system, so that nothing is applied twice. */
+export const EffectRecord = z.strictObject({
+  schema: z.literal(1),
+  /** Version of the subject that `digest` was made from; 0 while nothing was applied. */
+  version: z.number().int().nonnegative(),
+  /** Keyed hash of what was sent. */
+  digest: z.string().max(64),
+  /** The other system's own id of the record, where it told one. */
+  recordId: text(200).optional(),
+  /** Somebody is applying a change: others wait. Outlives its holder's crash by its end, after which the change is applied again. */
+  lease: z.strictObject({ holder: text(64), until: time }).optional(),
+  /** `expired`: the interaction ended first; `refused`: the other system will never take it. */
+  status: z.enum(["none", "applied", "expired", "refused", "forgotten"]),
+  reason: text(200).optional(),
+  at: time,
+})
+export type EffectRecord = z.infer<typeof EffectRecord>
+export const Effects: Collection<EffectRecord> = { name: "effects", schema: EffectRecord }
+
+/** `dead-letters/{id}`: messages that were given up, and authenticated events that could not be read. */
+export const DeadLetterRecord = z.strictObject({
+  schema: z.literal(1),
+  /** Where it came from: a subscription, or the webhook itself. */
+  origin: z.union([
+    z.strictObject({ subscription: text(120), topic: text(120) }),
+    z.strictObject({ webhook: text(120) }),
+  ]),
+  /** A fact's name, such as `InvalidEvent` or `AttemptsExhausted`. */
+  reason: text(120),
+  detail: text(300).optional(),
+  /** Redacted before it was stored. A webhook's body that is no JSON is kept as one string. */
+  data: z.unknown(),
+  attributes: z.record(text(120), z.string().max(400)),
+  receivedAt: time,
+  state: z.enum(["waiting", "replayed"]),
+  replayedAt: time.optional(),
+})
+export type DeadLetterRecord = z.infer<typeof DeadLetterRecord>
+export const DeadLetters: Collection<DeadLetterRecord> = { name: "dead-letters", schema: DeadLetterRecord }
+
+/** `erasures/{id}`: ids and keys, no values. */
+export const ErasureRecord = z.strictObject({
+  schema: z.literal(1),
+  erasureId: z.uuid(),
+  at: time,
+  customerIds: z.array(z.uuid()).max(400),
+  component: text(64).optional(),
+  keys: z.array(text(120)).max(200),
+  interactionIds: z.array(text(200)).max(10_000),
+  /** False until `person-forgotten` is known to be published: a sweep publishes what is left. */
+  published: z.boolean(),
+  systems: z.array(
+    z.strictObject({
+      name: text(40),
+      status: z.enum(["running", "done", "failed"]),
+      at: time,
+      reason: text(200).optional(),
+    }),
+  ),
+})
+export type ErasureRecord = z.infer<typeof ErasureRecord>
+export const Erasures: Collection<ErasureRecord> = { name: "erasures", schema: ErasureRecord }
+
+export const collections = [Identifiers, Components, Interactions, Persons, Effects, DeadLetters, Erasures] as const

@@ -1,0 +1,39 @@
+import type { Effect } from "effect"
+
+/** A request before anybody parsed it. Header names are lower case; `path` has no query. */
+export interface HttpRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+}
+
+/** `body`: text goes out as it is (set `content-type`), anything else as JSON, `undefined` as nothing. */
+export interface HttpResponse {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+/** What a service is: no framework, no failure left open. Defects become a 500 at the edge. */
+export type HttpHandler<R = never> = (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
+
+/** RFC 9457 problem details. `detail` never repeats input. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail?: string
+}
+
+export const problem = (status: number, title: string, detail?: string): HttpResponse => ({
+  status,
+  headers: { "content-type": "application/problem+json" },
+  body: {
+    type: `urn:kith:problem:${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`,
+    title,
+    status,
+    ...(detail !== undefined && { detail }),
+  } satisfies Problem,
+})

@@ -1,0 +1,209 @@
+import * as z from "zod"
+import type { IdentifierKind, Key } from "../identifier/Identifier.ts"
+import { channels, dialects } from "../interaction/InteractionEvent.ts"
+
+/** The documents of the graph. `schema` lets releases run side by side. */
+
+const text = (max: number) => z.string().min(1).max(max)
+const time = z.number().int().nonnegative()
+const schema = z.literal(1)
+export const KeySchema = z.string().min(3).max(120) as unknown as z.ZodType<Key>
+const kind = z.string().min(1).max(40) as unknown as z.ZodType<IdentifierKind>
+
+export const TraitValue = z.strictObject({
+  value: text(256),
+  /** Event time and key of the assertion: the greatest wins. */
+  at: time,
+  eventKey: text(200),
+  source: text(200),
+  interactionId: text(200),
+})
+export type TraitValue = z.infer<typeof TraitValue>
+export const Traits = z.record(text(64), TraitValue)
+export type Traits = z.infer<typeof Traits>
+
+/** One reason why a sighting is this person's. */
+export const Because = z.strictObject({
+  kind: text(40),
+  key: KeySchema.optional(),
+  source: text(200),
+  /** Confidence this reason alone would give, 0 to 1. */
+  weight: z.number().min(0).max(1),
+  sentence: text(300),
+})
+export type Because = z.infer<typeof Because>
+
+/** A join that evidence suggested and a rule forbade. */
+export const Refusal = z.strictObject({
+  a: KeySchema,
+  b: KeySchema,
+  rule: z.enum(["exclusive", "limit", "ban", "shared"]),
+  /** The kind whose rule forbade it. */
+  kind: text(40).optional(),
+})
+export type Refusal = z.infer<typeof Refusal>
+
+export const Outcome = z.strictObject({
+  customerId: z.uuid(),
+  resolutionTier: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  confidence: z.number().min(0).max(1),
+  because: z.array(Because).max(64),
+  refused: z.array(Refusal).max(64),
+  profileVersion: z.number().int().positive(),
+  policyVersion: z.number().int().positive(),
+  at: time,
+})
+export type Outcome = z.infer<typeof Outcome>
+
+/** An interaction that has not ended: it gets the new reference when its person changes. */
+export const OpenInteraction = z.strictObject({
+  sightingId: text(410),
+  interactionId: text(200),
+  participantId: text(200).optional(),
+  dialect: z.enum(dialects),
+  since: time,
+  resolutionTier: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  confidence: z.number().min(0).max(1),
+})
+export type OpenInteraction = z.infer<typeof OpenInteraction>
+
+export const LastInteraction = z.strictObject({
+  interactionId: text(200),
+  at: time,
+  channel: z.enum(channels).optional(),
+})
+export type LastInteraction = z.infer<typeof LastInteraction>
+
+/** `persons/{customerId}`: the read model. Written blind with the component it is derived from, never read to decide. */
+export const CurrentPerson = z.strictObject({
+  schema,
+  state: z.literal("current"),
+  customerId: z.uuid(),
+  version: z.number().int().positive(),
+  /** 1: known by an identifier; 3: nothing but an interaction. */
+  resolutionTier: z.union([z.literal(1), z.literal(3)]),
+  confidence: z.number().min(0).max(1),
+  /** Where its evidence stands: a component, or the one sighting of a person without identifiers. */
+  component: text(64).optional(),
+  sightingId: text(410).optional(),
+  since: time,
+  identifiers: z.array(z.strictObject({ key: KeySchema, kind, value: text(320), first: time })).max(200),
+  traits: Traits,
+  /** Ids that were merged into this one and answer as aliases. */
+  former: z.array(z.uuid()).max(400),
+  lastInteraction: LastInteraction.optional(),
+  open: z.array(OpenInteraction).max(64),
+  policyVersion: z.number().int().positive(),
+})
+export type CurrentPerson = z.infer<typeof CurrentPerson>
+
+export const PersonRecord = z.discriminatedUnion("state", [
+  CurrentPerson,
+  z.strictObject({ schema, state: z.literal("alias"), of: z.uuid() }),
+  /** Its founding identifier came to be shared by several people, and nothing else was its own. */
+  z.strictObject({ schema, state: z.literal("ambiguous"), heirs: z.array(z.uuid()).max(64) }),
+  z.strictObject({ schema, state: z.literal("erased"), at: time }),
+])
+export type PersonRecord = z.infer<typeof PersonRecord>
+
+/** What one participant of an interaction asserted, folded over its events so that their order does not matter. */
+export const Participant = z.strictObject({
+  role: z.enum(["customer", "unknown"]),
+  first: time,
+  endedAt: time.optional(),
+  identifiers: z.array(z.strictObject({ key: KeySchema, kind, value: text(320), source: text(200) })).max(64),
+  traits: Traits,
+  links: z.array(text(200)).max(32),
+})
+export type Participant = z.infer<typeof Participant>
+
+/** A customer's part of an interaction, as the graph last took it in. */
+export const Sighting = z.strictObject({
+  /** The interaction's id, followed by `#` and the participant's in a conference of several customers. */
+  id: text(410),
+  participantId: text(200).optional(),
+  component: text(64).optional(),
+  /** What it asserted then: identifiers of the graph, links and the interaction's own identifier included. */
+  keys: z.array(KeySchema).max(128),
+  first: time,
+  outcome: Outcome,
+})
+export type Sighting = z.infer<typeof Sighting>
+
+/** `interactions/{id}` */
+export const KnownInteraction = z.strictObject({
+  schema,
+  state: z.literal("known"),
+  interactionId: text(200),
+  dialect: z.enum(dialects),
+  channel: z.enum(channels).optional(),
+  direction: z.enum(["inbound", "outbound"]).optional(),
+  first: time,
+  last: time,
+  /** Some other interaction names this one as its parent, so it asserts itself as an identifier. */
+  named: z.boolean(),
+  participants: z.record(z.string().max(200), Participant),
+  sightings: z.array(Sighting).max(16),
+  /** Keys of folded events, latest last: they only tell a duplicate from a repetition. */
+  events: z.array(text(200)).max(64),
+})
+export type KnownInteraction = z.infer<typeof KnownInteraction>
+export const InteractionRecord = z.discriminatedUnion("state", [
+  KnownInteraction,
+  /** It belonged to a forgotten person. */
+  z.strictObject({ schema, state: z.literal("tombstone"), at: time }),
+])
+export type InteractionRecord = z.infer<typeof InteractionRecord>
+
+const Edge = z.strictObject({ a: KeySchema, b: KeySchema, first: time })
+export type Edge = z.infer<typeof Edge>
+
+/** `components/{id}`: everything about identifiers that evidence connects, persons included. */
+export const ComponentRecord = z.strictObject({
+  schema,
+  id: text(64),
+  /** The unshared identifiers. Traits and the last interaction are those of the sightings they are the strongest of. */
+  identifiers: z.record(
+    z.string(),
+    z.strictObject({
+      value: text(320),
+      first: time,
+      traits: Traits.optional(),
+      last: LastInteraction.optional(),
+    }),
+  ),
+  /** Those to shared identifiers too: set aside, but counted as anchors. */
+  edges: z.array(Edge),
+  bans: z.array(z.strictObject({ a: KeySchema, b: KeySchema })),
+  refused: z.array(Refusal),
+  open: z.array(z.strictObject({ ...OpenInteraction.shape, keys: z.array(KeySchema).max(128) })).max(64),
+  persons: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      founder: KeySchema,
+      /** First-event time of the founder when the id was given; never changes. */
+      since: time,
+      members: z.array(KeySchema).max(200),
+      former: z.array(z.strictObject({ id: z.uuid(), founder: KeySchema, since: time })).max(400),
+      version: z.number().int().positive(),
+    }),
+  ),
+})
+export type ComponentRecord = z.infer<typeof ComponentRecord>
+
+/** `identifiers/{key}` */
+export const IdentifierRecord = z.discriminatedUnion("state", [
+  z.strictObject({ schema, state: z.literal("pointer"), component: text(64) }),
+  z.strictObject({
+    schema,
+    state: z.literal("shared"),
+    /** By anchor kind, up to a cap. */
+    anchors: z.record(z.string(), z.array(KeySchema).max(64)),
+    saturated: z.boolean(),
+  }),
+  /** Banned from joining these before it was first seen. */
+  z.strictObject({ schema, state: z.literal("banned"), from: z.array(KeySchema).max(64) }),
+  /** Forgotten: key and time, nothing else. */
+  z.strictObject({ schema, state: z.literal("tombstone"), at: time }),
+])
+export type IdentifierRecord = z.infer<typeof IdentifierRecord>

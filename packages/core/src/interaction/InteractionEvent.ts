@@ -1,0 +1,40 @@
+/** What a vendor told us, in one shape whatever the dialect. Raw: it still holds every personal value the sender put in. */
+export interface InteractionEvent {
+  /** The sender's id of this event, or a keyed hash that repeats when the event does. */
+  readonly eventKey: string
+  readonly dialect: Dialect
+  readonly kind: EventKind
+  /** The guide's interaction id; Genesys' conversation id. */
+  readonly interactionId: string
+  /** Genesys only. `customer`: the event itself says that this participant is the customer. */
+  readonly participant?: { readonly id: string; readonly role: "customer" | "unknown" }
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly channel?: Channel
+  readonly direction?: "inbound" | "outbound"
+  /** The customer's side of each channel, whatever the direction. */
+  readonly addresses: ReadonlyArray<Attribute>
+  /** Custom attributes, names as sent. */
+  readonly attributes: ReadonlyArray<Attribute>
+  /** Genesys external contacts of this conversation. */
+  readonly externalContactIds: ReadonlyArray<string>
+  /** Interactions this one continues. */
+  readonly linkedTo: ReadonlyArray<string>
+}
+
+/** A named value and where in the payload it stood, such as `attributes.custom.email`. */
+export interface Attribute {
+  readonly name: string
+  readonly value: string
+  readonly source: string
+}
+
+export const dialects = ["guide", "genesys-eventbridge"] as const
+export type Dialect = (typeof dialects)[number]
+
+/** `opened`: Created and Started; `updated`: attributes changed. */
+export const eventKinds = ["opened", "linked", "updated", "ended"] as const
+export type EventKind = (typeof eventKinds)[number]
+
+export const channels = ["voice", "webchat", "message", "sms", "email", "callback", "other"] as const
+export type Channel = (typeof channels)[number]

@@ -1,0 +1,40 @@
+import * as z from "zod"
+import { channels, dialects, eventKinds } from "../interaction/InteractionEvent.ts"
+
+const text = (max: number) => z.string().min(1).max(max)
+const time = z.number().int().nonnegative()
+
+/** On `interaction-opened` and `interaction-updated`: what one event asserted, redacted. Built by `redaction/` only. */
+export const InteractionObserved = z.strictObject({
+  schema: z.literal(1),
+  /** Names this acceptance; the 202 answered it as `eventId`. */
+  acceptId: text(64),
+  eventKey: text(200),
+  dialect: z.enum(dialects),
+  kind: z.enum(eventKinds),
+  interactionId: text(200),
+  participantId: text(200).optional(),
+  role: z.enum(["customer", "unknown"]),
+  at: time,
+  receivedAt: time,
+  channel: z.enum(channels).optional(),
+  direction: z.enum(["inbound", "outbound"]).optional(),
+  identifiers: z
+    .array(
+      z.strictObject({
+        kind: z.union([
+          z.templateLiteral(["crm.", z.string().regex(/^[a-z0-9_-]{1,32}$/)]),
+          z.enum(["genesysContact", "email", "phone", "social", "interaction", "visitor"]),
+        ]),
+        value: text(320),
+        source: text(200),
+      }),
+    )
+    .max(32),
+  traits: z.array(z.strictObject({ name: text(64), value: text(256), source: text(200) })).max(32),
+  /** Interactions this one continues. */
+  links: z.array(text(200)).max(16),
+  /** It names a forgotten person or interaction: no personal value is left, and it makes no person. */
+  suppressed: z.boolean(),
+})
+export type InteractionObserved = z.infer<typeof InteractionObserved>

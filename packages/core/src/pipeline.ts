@@ -1,0 +1,76 @@
+/**
+ * The whole path as data, written once and with no imports: Pulumi provisions from it, the embedded broker and the
+ * emulator set-up deliver by it, a test holds the README's diagram against it.
+ */
+
+export const services = ["ingress-redactor", "resolver", "crm-sync", "writeback", "console"] as const
+export type ServiceName = (typeof services)[number]
+
+export const topics = {
+  /** Created, Started, Linked: what a greeting waits for. Carries personal values. */
+  "interaction-opened": { publishers: ["ingress-redactor", "console"], personal: true },
+  /** Updated, Ended: apart from the above, so that a storm of updates never delays a greeting. Carries personal values. */
+  "interaction-updated": { publishers: ["ingress-redactor", "console"], personal: true },
+  /** Ids and versions only: whoever needs the profile loads it. */
+  "identity-resolved": { publishers: ["resolver"], personal: false },
+  /** Ids only. */
+  "person-forgotten": { publishers: ["console"], personal: false },
+} as const satisfies Record<string, { publishers: ReadonlyArray<ServiceName>; personal: boolean }>
+export type TopicName = keyof typeof topics
+
+export interface Subscription {
+  readonly topic: TopicName
+  readonly service: ServiceName
+  /** Also the time the push request may take. */
+  readonly ackDeadlineSeconds: number
+  /** Wait before a redelivery; grows exponentially, with jitter, from the first to the second value. */
+  readonly backoffSeconds: { readonly minimum: number; readonly maximum: number }
+  /** Deliveries before the message goes to the dead-letter topic; Pub/Sub takes 5 to 100. */
+  readonly maxDeliveryAttempts: number
+  /** Messages in flight at once. Embedded only: on Google Cloud the service's own scaling decides. */
+  readonly concurrency: number
+}
+
+/** Deciding who somebody is: failures are our own store's, short or a bug. */
+const graph = {
+  ackDeadlineSeconds: 30,
+  backoffSeconds: { minimum: 1, maximum: 60 },
+  maxDeliveryAttempts: 10,
+  concurrency: 32,
+} as const
+
+/** Vendors are away for hours at a time: at most 40 deliveries, most of them ten minutes apart, outlast six of them. */
+const vendor = {
+  ackDeadlineSeconds: 60,
+  backoffSeconds: { minimum: 1, maximum: 600 },
+  maxDeliveryAttempts: 40,
+  concurrency: 32,
+} as const
+
+export const subscriptions: ReadonlyArray<Subscription> = [
+  { topic: "interaction-opened", service: "resolver", ...graph },
+  { topic: "interaction-updated", service: "resolver", ...graph },
+  { topic: "identity-resolved", service: "crm-sync", ...vendor },
+  { topic: "identity-resolved", service: "writeback", ...vendor },
+  { topic: "person-forgotten", service: "resolver", ...graph },
+  { topic: "person-forgotten", service: "crm-sync", ...vendor },
+  { topic: "person-forgotten", service: "writeback", ...vendor },
+]
+
+export const subscriptionName = (s: Pick<Subscription, "topic" | "service">): string => `${s.topic}-to-${s.service}`
+export const deadLetterTopic = (s: Pick<Subscription, "topic" | "service">): string =>
+  `${subscriptionName(s)}-dead-letter`
+
+/** Every dead-letter topic has one subscription, which hands the message to the console and gives up only with it. */
+export const deadLetterDelivery = {
+  service: "console",
+  ackDeadlineSeconds: 60,
+  backoffSeconds: { minimum: 1, maximum: 600 },
+  retentionSeconds: 31 * 24 * 3600,
+  concurrency: 4,
+} as const satisfies { service: ServiceName } & Record<string, unknown>
+export const deadLetterSubscriptionName = (s: Pick<Subscription, "topic" | "service">): string =>
+  `${deadLetterTopic(s)}-to-${deadLetterDelivery.service}`
+
+/** The path under a service's URL that a subscription is pushed to. */
+export const pushPath = (subscription: string): string => `/push/${subscription}`
