@@ -1,0 +1,56 @@
+import { Data, type Effect, type Redacted } from "effect"
+import type { HttpClientRequest } from "effect/http"
+import type * as z from "zod"
+
+/** Again: the vendor did not answer, not in time, or asked us to wait. */
+export class VendorIsUnavailable extends Data.TaggedError("VendorIsUnavailable")<{
+  readonly system: string
+  readonly reason: string
+  readonly retryAfterMillis?: number
+}> {
+  override get message() {
+    return `${this.system} is unavailable: ${this.reason}`
+  }
+}
+
+/** Never: the vendor understood and will not take it, however often it is sent. */
+export class VendorRefused extends Data.TaggedError("VendorRefused")<{
+  readonly system: string
+  readonly reason: string
+}> {
+  override get message() {
+    return `${this.system} refused: ${this.reason}`
+  }
+}
+
+/** `instanceUrl`: where the calls go, for a vendor that says so with the token (Salesforce). */
+export interface AccessToken {
+  readonly value: Redacted.Redacted
+  readonly instanceUrl?: string
+}
+
+/** Where a client gets its token from; `OAuth.ts` makes one. */
+export interface Authorization {
+  readonly token: Effect.Effect<AccessToken, VendorIsUnavailable>
+  /** The vendor answered 401 to this token: do not hand it out again. */
+  readonly discard: (token: AccessToken) => Effect.Effect<void>
+}
+
+/** Any status that is no passing trouble, 4xx included: what it means is the caller's to say. */
+export interface VendorAnswer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** At most 256 KiB. */
+  readonly text: string
+}
+
+export interface VendorClient {
+  /**
+   * Sends until the vendor answers or the attempts are used up. `request.url` is a path under the client's base URL. Only
+   * for calls that may be applied twice: an answer that got lost is sent again.
+   */
+  readonly send: (request: HttpClientRequest.HttpClientRequest) => Effect.Effect<VendorAnswer, VendorIsUnavailable>
+  /** The answer's JSON. What does not fit comes from something in between or a newer release: unavailable, not refused. */
+  readonly read: <A>(answer: VendorAnswer, schema: z.ZodType<A>) => Effect.Effect<A, VendorIsUnavailable>
+}

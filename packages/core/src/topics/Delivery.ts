@@ -1,0 +1,46 @@
+import { Data } from "effect"
+import type { DocumentIsUnreadable, DocumentsAreUnavailable, DocumentsHaveMoved } from "../documents/Documents.ts"
+import type { VendorIsUnavailable, VendorRefused } from "../http/Vendor.ts"
+import type { TopicIsUnavailable } from "./Topics.ts"
+
+/** The message does not have the shape its topic promises. `issue` says where and how, never a value. */
+export class MessageIsUnreadable extends Data.TaggedError("MessageIsUnreadable")<{ readonly issue: string }> {
+  override get message() {
+    return this.issue
+  }
+}
+
+/** Somebody else is applying a change of the same record to the same system. */
+export class EffectIsUnderWay extends Data.TaggedError("EffectIsUnderWay")<{ readonly system: string }> {
+  override get message() {
+    return `another delivery is writing to ${this.system}`
+  }
+}
+
+/** Everything that a consumer may fail with. */
+export type Fact =
+  | DocumentsHaveMoved
+  | DocumentsAreUnavailable
+  | DocumentIsUnreadable
+  | TopicIsUnavailable
+  | EffectIsUnderWay
+  | VendorIsUnavailable
+  | VendorRefused
+  | MessageIsUnreadable
+
+export type Verdict = "retry" | "dead-letter"
+
+/** Again, or never? */
+const verdicts: { readonly [Tag in Fact["_tag"]]: Verdict } = {
+  DocumentsHaveMoved: "retry",
+  DocumentsAreUnavailable: "retry",
+  // Mostly a newer release's document during a roll-out; a bug ends in the dead letters when the attempts are used up.
+  DocumentIsUnreadable: "retry",
+  TopicIsUnavailable: "retry",
+  EffectIsUnderWay: "retry",
+  VendorIsUnavailable: "retry",
+  VendorRefused: "dead-letter",
+  MessageIsUnreadable: "dead-letter",
+}
+
+export const verdictOf = (fact: Fact): Verdict => verdicts[fact._tag]

@@ -1,0 +1,167 @@
+import { Effect } from "effect"
+import type * as z from "zod"
+import { firstIssue } from "../http/FirstIssue.ts"
+import { type HttpHandler, type HttpRequest, type HttpResponse, problem } from "../http/Http.ts"
+import {
+  deadLetterSubscriptionName,
+  deadLetterTopic,
+  pushPath,
+  type ServiceName,
+  type Subscription,
+  subscriptionName,
+  subscriptions,
+  type TopicName,
+} from "../pipeline.ts"
+import { continueFrom } from "../telemetry/Trace.ts"
+import { type Fact, MessageIsUnreadable, verdictOf } from "./Delivery.ts"
+import { PushAuthentication } from "./PushAuthentication.ts"
+import { parse, type Received, readEnvelope } from "./PushEnvelope.ts"
+import { Topics } from "./Topics.ts"
+
+export type { Received } from "./PushEnvelope.ts"
+
+export interface Consumer<R> {
+  readonly topic: TopicName
+  readonly consume: (message: Received<unknown>) => Effect.Effect<void, Fact, R>
+}
+
+/** What a service does with the messages of one topic. A message that does not fit `schema` never reaches `handle`. */
+export const consumer = <A, R>(
+  topic: TopicName,
+  schema: z.ZodType<A>,
+  handle: (message: Received<A>) => Effect.Effect<void, Fact, R>,
+): Consumer<R> => ({
+  topic,
+  consume: (message) => {
+    const read = schema.safeParse(message.data)
+    return read.success
+      ? handle({ ...message, data: read.data })
+      : Effect.fail(new MessageIsUnreadable({ issue: firstIssue(read.error) }))
+  },
+})
+
+/** A subscription's end: consumes a message, and says what becomes of one that never can be. */
+interface Delivery<R> {
+  readonly consume: (message: Received<string>) => Effect.Effect<void, Fact, R>
+  readonly giveUp: (message: Received<string>, fact: Fact) => Effect.Effect<HttpResponse, never, R>
+}
+
+const acked: HttpResponse = { status: 204 }
+
+const again = (fact: Fact): HttpResponse => {
+  const wait = fact._tag === "VendorIsUnavailable" ? (fact.retryAfterMillis ?? 0) : 0
+  const response = problem(503, "Deliver again")
+  return { ...response, headers: { ...response.headers, "retry-after": String(Math.max(1, Math.ceil(wait / 1000))) } }
+}
+
+const moveToDeadLetters = (subscription: Subscription) =>
+  Effect.fnUntraced(
+    function* (message: Received<string>, fact: Fact) {
+      const attributes = {
+        ...message.attributes,
+        reason: fact._tag,
+        detail: fact.message.slice(0, 300),
+        subscription: subscriptionName(subscription),
+      }
+      const data = parse(message.data) ?? message.data
+      yield* (yield* Topics).publish(deadLetterTopic(subscription), [{ data, attributes }])
+      return acked
+    },
+    Effect.catchTag("TopicIsUnavailable", (fact) => Effect.succeed(again(fact))),
+  )
+
+/** 204: acked. 503: deliver again. 500: a bug, deliver again. Never interrupted by the sender's leaving. */
+const deliver = Effect.fnUntraced(function* <R>(
+  subscription: string,
+  delivery: Delivery<R>,
+  message: Received<string>,
+) {
+  const { messageId, attempt } = message
+  return yield* delivery.consume(message).pipe(
+    Effect.as(acked),
+    Effect.catch((fact: Fact) => {
+      const verdict = verdictOf(fact)
+      return Effect.logWarning("delivery failed", { subscription, messageId, attempt, fact: fact._tag, verdict }).pipe(
+        Effect.andThen(verdict === "retry" ? Effect.succeed(again(fact)) : delivery.giveUp(message, fact)),
+      )
+    }),
+    Effect.catchDefect((defect) =>
+      Effect.logError("delivery died", { subscription, messageId, attempt }, defect).pipe(
+        Effect.as(problem(500, "Internal error")),
+      ),
+    ),
+    Effect.withSpan(`consume ${subscription}`, { kind: "consumer" }),
+    continueFrom(message.attributes),
+  )
+})
+
+const endpoint = <R>(deliveries: ReadonlyMap<string, Delivery<R>>) =>
+  Effect.fnUntraced(
+    function* (request: HttpRequest) {
+      const [subscription, delivery] =
+        [...deliveries].find(([subscription]) => pushPath(subscription) === request.path) ?? []
+      if (subscription === undefined || delivery === undefined) return problem(404, "No such subscription")
+      if (request.method !== "POST") return problem(405, "Method not allowed")
+      yield* (yield* PushAuthentication).verify(request.headers)
+      const message = readEnvelope(request.body)
+      if (message === undefined) {
+        yield* Effect.logWarning("no push envelope", { subscription })
+        return problem(400, "No push envelope")
+      }
+      return yield* deliver(subscription, delivery, message)
+    },
+    Effect.catchTag("PushIsUnauthenticated", (fact) =>
+      Effect.logWarning("push refused", { reason: fact.reason }).pipe(Effect.as(problem(401, "Unauthenticated"))),
+    ),
+  )
+
+/**
+ * `POST /push/{subscription}` of a service: one consumer for each topic that `pipeline.ts` has it consume. A message that
+ * never can be consumed goes to the subscription's dead-letter topic with the attributes `reason`, `detail` and
+ * `subscription`, and is acked only then.
+ */
+export const pushEndpoint = <R>(
+  service: ServiceName,
+  consumers: ReadonlyArray<Consumer<R>>,
+): HttpHandler<R | Topics | PushAuthentication> => {
+  const own = subscriptions.filter((subscription) => subscription.service === service)
+  return endpoint(
+    new Map(
+      own.map((subscription): [string, Delivery<R | Topics>] => {
+        const consumer = consumers.find(({ topic }) => topic === subscription.topic)
+        if (consumer === undefined) throw new Error(`${service} does not consume ${subscription.topic}`)
+        return [
+          subscriptionName(subscription),
+          {
+            consume: (message) => {
+              const data = parse(message.data)
+              return data === undefined
+                ? Effect.fail(new MessageIsUnreadable({ issue: "body: invalid_json" }))
+                : consumer.consume({ ...message, data })
+            },
+            giveUp: moveToDeadLetters(subscription),
+          },
+        ]
+      }),
+    ),
+  )
+}
+
+/**
+ * `POST /push/{dead-letter subscription}`: everything that was given up anywhere, with the subscription it came from. Data
+ * that is no JSON comes as text. Nothing is given up twice: what `keep` fails with is delivered again.
+ */
+export const deadLetterEndpoint = <R>(
+  keep: (origin: Subscription, message: Received<unknown>) => Effect.Effect<void, Fact, R>,
+): HttpHandler<R | PushAuthentication> =>
+  endpoint(
+    new Map(
+      subscriptions.map((origin): [string, Delivery<R>] => [
+        deadLetterSubscriptionName(origin),
+        {
+          consume: (message) => keep(origin, { ...message, data: parse(message.data) ?? message.data }),
+          giveUp: (_message, fact) => Effect.succeed(again(fact)),
+        },
+      ]),
+    ),
+  )
