@@ -1,0 +1,161 @@
+import { Clock, Effect, Schedule } from "effect"
+import { EffectIsUnderWay } from "../topics/Delivery.ts"
+import { type EffectRecord, Effects } from "./Collections.ts"
+import { Documents, ref, type Snapshot, type Version } from "./Documents.ts"
+
+/**
+ * Applies a change to an outside system once per state, with duplicates, lost answers and a crash at any point:
+ * lease → load → apply → record. While a lease stands the record's digest is empty, so whatever ends between lease and
+ * record (a crash, a failure of unknown outcome) is applied again: effects are keyed upserts, so again is the same.
+ */
+
+/** What is changed, and by whom. */
+export interface Place {
+  readonly system: string
+  /** Safe in a document id. */
+  readonly subject: string
+  /** Unique to this handling of the message: a redelivery must not take the old handler's lease for its own. */
+  readonly holder: string
+  /** Days after which the record is forgotten; without it, never. */
+  readonly keepDays?: number
+}
+
+/** The state that the other system should come to. */
+export interface Wanted<P> {
+  readonly version: number
+  /** Keyed hash of everything that is worth a call when it changes; not empty. */
+  readonly digest: string
+  readonly payload: P
+}
+
+/** How an application ended; `expired` and `forgotten` close the subject for good. */
+export interface Applied {
+  readonly status?: Exclude<EffectRecord["status"], "none">
+  readonly recordId?: string | undefined
+  readonly reason?: string
+}
+
+export type Outcome = "applied" | "unchanged" | "stale" | "closed"
+
+const leaseMillis = 60_000
+/** Shorter than the lease, so that its holder has stopped writing before anybody else starts. */
+const workMillis = 45_000
+
+/** Another handler is done in a fraction of a second, or its vendor is slow: then the message comes again later. */
+const patience = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("1 second")]).pipe(
+  Schedule.jittered,
+  Schedule.upTo({ times: 6 }),
+)
+
+export const effectRef = (place: Pick<Place, "system" | "subject">) => ref(Effects, `${place.system}:${place.subject}`)
+
+const nothingYet: EffectRecord = { schema: 1, version: 0, digest: "", status: "none", at: 0 }
+
+const isClosed = (record: EffectRecord) => record.status === "expired" || record.status === "forgotten"
+
+const withoutLease = ({ lease: _, ...record }: EffectRecord): EffectRecord => record
+
+const read = Effect.fnUntraced(function* (place: Place) {
+  const documents = yield* Documents
+  const [snapshot] = yield* documents.getMany([effectRef(place)])
+  return snapshot
+})
+
+const write = Effect.fnUntraced(function* (place: Place, seen: Version | "absent", body: EffectRecord) {
+  const documents = yield* Documents
+  const expiry = place.keepDays !== undefined && { expiresAt: body.at + place.keepDays * 86_400_000 }
+  yield* documents.commit({ writes: [{ op: "put", ref: effectRef(place), seen, body, ...expiry }] })
+})
+
+/**
+ * Brings a system to the present state of a subject. `load` tells that state, and is asked again once the lease is held:
+ * what a slow handler loaded before can never overwrite what is newer. It answers `undefined` when the subject is no
+ * more. A failed `apply` gives the lease back; a crashed one leaves it to run out.
+ *
+ * `unchanged`: the system has it already. `stale`: it has something newer, or the subject is no more. `closed`: it takes
+ * nothing more for this subject. Fails with `EffectIsUnderWay` when another handler holds the lease for long.
+ */
+export const applyOnce = Effect.fn("EffectLedger.applyOnce")(function* <P, E1, R1, E2, R2>(
+  place: Place,
+  load: (recorded: EffectRecord) => Effect.Effect<Wanted<P> | undefined, E1, R1>,
+  apply: (payload: P, recorded: EffectRecord) => Effect.Effect<Applied, E2, R2>,
+) {
+  const claim = yield* takeLease(place, load)
+  if (typeof claim === "string") return claim
+  return yield* workUnderLease(place, claim, load, apply).pipe(
+    Effect.timeoutOrElse({
+      duration: workMillis,
+      orElse: () => Effect.fail(new EffectIsUnderWay({ system: place.system })),
+    }),
+  )
+})
+
+/** Answers the record as it was before the lease, or what makes a lease needless. */
+const takeLease = <P, E, R>(
+  place: Place,
+  load: (recorded: EffectRecord) => Effect.Effect<Wanted<P> | undefined, E, R>,
+) => {
+  const underWay = new EffectIsUnderWay({ system: place.system })
+  const attempt = Effect.gen(function* () {
+    const snapshot = yield* read(place)
+    const recorded = snapshot?.body ?? nothingYet
+    const now = yield* Clock.currentTimeMillis
+    if (isClosed(recorded)) return "closed" as const
+    if (recorded.lease !== undefined && recorded.lease.until > now) return yield* underWay
+    const wanted = yield* load(recorded)
+    if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
+    if (wanted.digest === recorded.digest) return "unchanged" as const
+    const lease = { holder: place.holder, until: now + leaseMillis }
+    yield* write(place, snapshot?.version ?? "absent", { ...recorded, digest: "", lease, at: now }).pipe(
+      Effect.catchTag("DocumentsHaveMoved", () => Effect.fail(underWay)),
+    )
+    return withoutLease(recorded)
+  })
+  return Effect.retry(attempt, { schedule: patience, while: (error) => error === underWay })
+}
+
+const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
+  place: Place,
+  before: EffectRecord,
+  load: (recorded: EffectRecord) => Effect.Effect<Wanted<P> | undefined, E1, R1>,
+  apply: (payload: P, recorded: EffectRecord) => Effect.Effect<Applied, E2, R2>,
+) {
+  const [held, wanted] = yield* Effect.all([read(place), load(before)], { concurrency: 2 })
+  if (held?.body.lease?.holder !== place.holder) return yield* new EffectIsUnderWay({ system: place.system })
+  if (wanted === undefined || wanted.version < before.version) {
+    yield* release(place, held, before.digest)
+    return "stale" as const
+  }
+  // Whether a failed call was applied is unknown, so its lease is given back without a digest.
+  const applied = yield* apply(wanted.payload, before).pipe(Effect.tapError(() => release(place, held, "")))
+  const { status = "applied", recordId = before.recordId, reason } = applied
+  const body: EffectRecord = {
+    schema: 1,
+    version: wanted.version,
+    digest: wanted.digest,
+    status,
+    ...(recordId !== undefined && { recordId }),
+    ...(reason !== undefined && { reason }),
+    at: yield* Clock.currentTimeMillis,
+  }
+  yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => distrust(place)))
+  return "applied" as const
+})
+
+/** Best effort: a lease that cannot be given back runs out. */
+const release = (place: Place, held: Snapshot<EffectRecord>, digest: string) =>
+  write(place, held.version, { ...withoutLease(held.body), digest }).pipe(Effect.ignore)
+
+/**
+ * This handler slept past its lease, and wrote after somebody else: which of the two states the system holds is unknown.
+ * The record forgets its digest, so that whoever comes next applies the present state.
+ */
+const distrust = (place: Place) =>
+  Effect.gen(function* () {
+    const present = yield* read(place)
+    if (present !== undefined) yield* write(place, present.version, { ...present.body, digest: "" })
+    return yield* new EffectIsUnderWay({ system: place.system })
+  }).pipe(
+    Effect.retry({ schedule: patience, while: (error) => error._tag === "DocumentsHaveMoved" }),
+    Effect.catchTag("DocumentsHaveMoved", () => Effect.fail(new EffectIsUnderWay({ system: place.system }))),
+  )
