@@ -58,9 +58,14 @@ export const ErasureRecord = z.strictObject({
   schema: z.literal(1),
   erasureId: z.uuid(),
   at: time,
-  customerIds: z.array(z.uuid()).max(400),
+  /** The person's id first, then its former ones. */
+  customerIds: z.array(z.uuid()).max(401),
   component: text(64).optional(),
-  keys: z.array(text(120)).max(200),
+  /** Tombstones since the erasure was accepted: a component's members and the forms of a named identifier. */
+  keys: z.array(text(120)).max(300),
+  /** The person's too, but contested by somebody else: stripped with the person's evidence, no tombstones. */
+  strippedKeys: z.array(text(120)).max(200),
+  /** Documents of interactions that assert any of these; written before `person-forgotten` is published. */
   interactionIds: z.array(text(200)).max(10_000),
   /** False until `person-forgotten` is known to be published: a sweep publishes what is left. */
   published: z.boolean(),
