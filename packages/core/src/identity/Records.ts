@@ -155,9 +155,6 @@ export const InteractionRecord = z.discriminatedUnion("state", [
 ])
 export type InteractionRecord = z.infer<typeof InteractionRecord>
 
-const Edge = z.strictObject({ a: KeySchema, b: KeySchema, first: time })
-export type Edge = z.infer<typeof Edge>
-
 /** `components/{id}`: everything about identifiers that evidence connects, persons included. */
 export const ComponentRecord = z.strictObject({
   schema,
@@ -172,8 +169,13 @@ export const ComponentRecord = z.strictObject({
       last: LastInteraction.optional(),
     }),
   ),
-  /** Those to shared identifiers too: set aside, but counted as anchors. */
-  edges: z.array(Edge),
+  /** Shared identifiers that edges lead to: set aside, but counted as anchors. */
+  aside: z.array(KeySchema).max(1_000),
+  /**
+   * Pairs seen in one sighting, flat: two indices into the identifiers (in their order) followed by `aside`, and the least
+   * first-event time of the sightings that hold the pair. Each edge has an end among the identifiers.
+   */
+  edges: z.array(time).max(3_000),
   bans: z.array(z.strictObject({ a: KeySchema, b: KeySchema })),
   refused: z.array(Refusal),
   open: z.array(z.strictObject({ ...OpenInteraction.shape, keys: z.array(KeySchema).max(128) })).max(64),
@@ -199,7 +201,10 @@ export const IdentifierRecord = z.discriminatedUnion("state", [
     state: z.literal("shared"),
     /** By anchor kind, up to a cap. */
     anchors: z.record(z.string(), z.array(KeySchema).max(64)),
+    /** More anchors than are listed: nothing more is written, however often it is seen. */
     saturated: z.boolean(),
+    /** Pairs that must never join, kept for the day it is no longer shared. */
+    bans: z.array(KeySchema).max(64),
   }),
   /** Banned from joining these before it was first seen. */
   z.strictObject({ schema, state: z.literal("banned"), from: z.array(KeySchema).max(64) }),

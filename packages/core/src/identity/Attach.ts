@@ -1,0 +1,83 @@
+import { type Key, kindOf } from "../identifier/Identifier.ts"
+import type { Graph } from "./Graph.ts"
+import { type LinkingPolicy, ruleOf } from "./Policy.ts"
+import { homeOf, laterInteraction, mergeTraits } from "./Profile.ts"
+import type { KnownInteraction, LastInteraction, OpenInteraction, Sighting } from "./Records.ts"
+import type { SightingView } from "./Sightings.ts"
+
+/** The sighting as the graph last took it in. */
+export const priorOf = (interaction: KnownInteraction, view: SightingView): Sighting | undefined =>
+  interaction.sightings.find((s) => s.id === view.id)
+
+/** It was a person of its own. */
+export const stoodAlone = (prior: Sighting | undefined): prior is Sighting =>
+  prior !== undefined && prior.component === undefined
+
+export const lastOf = (interaction: KnownInteraction, view: SightingView): LastInteraction => ({
+  interactionId: interaction.interactionId,
+  at: view.first,
+  ...(interaction.channel !== undefined && { channel: interaction.channel }),
+})
+
+export const openOf = (interaction: KnownInteraction, view: SightingView, confidence: number): OpenInteraction => ({
+  sightingId: view.id,
+  interactionId: interaction.interactionId,
+  ...(view.participantId !== undefined && { participantId: view.participantId }),
+  dialect: interaction.dialect,
+  since: view.first,
+  resolutionTier: confidence > 0 ? 1 : 3,
+  confidence,
+})
+
+/**
+ * Lays a sighting's traits, its being the last and its being open at its strongest identifier, and takes them away from
+ * where they were when a stronger one has come: so a split divides them without reading the sightings again.
+ */
+export const attach = (
+  graph: Graph,
+  interaction: KnownInteraction,
+  view: SightingView,
+  policy: LinkingPolicy,
+): void => {
+  const home = homeOf(graph, view.identifiers.keys(), policy)
+  for (const key of view.identifiers.keys()) if (key !== home) detach(graph, key, interaction.interactionId)
+  graph.open = graph.open.filter(({ sightingId }) => sightingId !== view.id)
+  const member = home === undefined ? undefined : graph.members.get(home)
+  if (home === undefined || member === undefined) return
+  graph.members.set(home, {
+    ...member,
+    traits: mergeTraits(member.traits, view.traits),
+    last: laterInteraction(
+      member.last?.interactionId === interaction.interactionId ? undefined : member.last,
+      lastOf(interaction, view),
+    ),
+  })
+  const { confidence } = ruleOf(policy, kindOf(home))
+  if (!view.ended) graph.open.push({ ...openOf(interaction, view, confidence), keys: [...view.identifiers.keys()] })
+  handOver(graph, home, priorOf(interaction, view))
+}
+
+const detach = (graph: Graph, key: Key, interactionId: string): void => {
+  const member = graph.members.get(key)
+  if (member === undefined) return
+  const traits = Object.fromEntries(Object.entries(member.traits).filter(([, t]) => t.interactionId !== interactionId))
+  graph.members.set(key, {
+    ...member,
+    traits,
+    last: member.last?.interactionId === interactionId ? undefined : member.last,
+  })
+}
+
+/** The id of a person without identifiers goes to its first identifier, or to the person that has it. */
+const handOver = (graph: Graph, home: Key, prior: Sighting | undefined): void => {
+  if (!stoodAlone(prior)) return
+  graph.persons.push({
+    id: prior.outcome.customerId,
+    founder: home,
+    since: prior.first,
+    members: [home],
+    former: [],
+    version: prior.outcome.profileVersion,
+    lone: true,
+  })
+}

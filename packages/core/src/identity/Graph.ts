@@ -1,0 +1,176 @@
+import { type IdentifierKind, type Key, kindOf } from "../identifier/Identifier.ts"
+import { type Ban, type Edge, pairOf } from "./Partition.ts"
+import { type LinkingPolicy, ruleOf } from "./Policy.ts"
+import type { ComponentRecord, IdentifierRecord, LastInteraction, OpenInteraction, Traits } from "./Records.ts"
+
+/** A working copy of the components that one change touches, joined into one. Mutable: it lives for one decision. */
+export interface Graph {
+  readonly members: Map<Key, Member>
+  /** Neighbours of every unshared identifier, and of shared ones as far as they lead back: key → key → first. */
+  readonly edges: Map<Key, Map<Key, number>>
+  readonly shared: Map<Key, Shared>
+  readonly bans: Map<string, Ban>
+  readonly persons: Array<PersonState>
+  open: Array<OpenState>
+}
+
+export interface Member {
+  readonly value: string
+  readonly first: number
+  /** Of the sightings this is the strongest unshared identifier of. */
+  readonly traits: Traits
+  readonly last: LastInteraction | undefined
+}
+
+export interface Shared {
+  readonly anchors: Map<IdentifierKind, Set<Key>>
+  readonly saturated: boolean
+  readonly bans: ReadonlyArray<Key>
+  /** It has to be written: it is new, or has an anchor more. */
+  readonly changed: boolean
+}
+
+export type PersonState = ComponentRecord["persons"][number] & {
+  /** A person without identifiers so far: its id gives way to one that is there. */
+  readonly lone?: boolean
+}
+export type OpenState = OpenInteraction & { readonly keys: ReadonlyArray<Key> }
+
+/** What one sighting says about identifiers. */
+export interface Assertion {
+  /** Everything it asserts: key to normalised value. */
+  readonly identifiers: ReadonlyMap<Key, { readonly value: string }>
+  /** Epoch milliseconds of its first event. */
+  readonly first: number
+}
+
+export const graphOf = (
+  components: ReadonlyArray<ComponentRecord>,
+  records: ReadonlyMap<Key, IdentifierRecord>,
+): Graph => {
+  const graph: Graph = {
+    members: new Map(),
+    edges: new Map(),
+    shared: new Map(),
+    bans: new Map(),
+    persons: [],
+    open: [],
+  }
+  for (const component of components) {
+    const keys = Object.keys(component.identifiers) as Array<Key>
+    for (const key of keys) {
+      const { value, first, traits, last } = component.identifiers[key] as ComponentRecord["identifiers"][string]
+      graph.members.set(key, { value, first, traits: traits ?? {}, last })
+    }
+    keys.push(...component.aside)
+    for (let i = 0; i < component.edges.length; i += 3) {
+      const [a, b, first] = component.edges.slice(i, i + 3) as [number, number, number]
+      connect(graph, keys[a] as Key, keys[b] as Key, first)
+    }
+    for (const ban of component.bans) graph.bans.set(`${ban.a}|${ban.b}`, ban)
+    graph.persons.push(...component.persons)
+    graph.open.push(...component.open)
+  }
+  for (const [key, record] of records) {
+    if (record.state === "shared")
+      graph.shared.set(key, {
+        anchors: new Map(Object.entries(record.anchors).map(([kind, keys]) => [kind as IdentifierKind, new Set(keys)])),
+        saturated: record.saturated,
+        bans: record.bans,
+        changed: false,
+      })
+    if (record.state === "banned") for (const other of record.from) ban(graph, key, other)
+  }
+  return graph
+}
+
+export const ban = (graph: Graph, x: Key, y: Key): void => {
+  const pair = pairOf(x, y)
+  graph.bans.set(`${pair.a}|${pair.b}`, pair)
+}
+
+/** Takes a sighting in: unions and minima only, so that order and repetition never matter. */
+export const addAssertion = (graph: Graph, assertion: Assertion, policy: LinkingPolicy): void => {
+  const keys = [...assertion.identifiers.keys()]
+  for (const [key, { value }] of assertion.identifiers) {
+    if (graph.shared.has(key)) continue
+    const known = graph.members.get(key)
+    if (known === undefined || assertion.first < known.first)
+      graph.members.set(key, { traits: {}, last: undefined, ...known, value, first: assertion.first })
+  }
+  for (let i = 0; i < keys.length; i++)
+    for (let j = i + 1; j < keys.length; j++) {
+      const [a, b] = [keys[i] as Key, keys[j] as Key]
+      addAnchor(graph, a, b, policy)
+      addAnchor(graph, b, a, policy)
+      if (graph.members.has(a) || graph.members.has(b)) connect(graph, a, b, assertion.first)
+    }
+  for (const key of keys) if (graph.members.has(key) && isOverShared(graph, key, policy)) setAside(graph, key, policy)
+}
+
+const connect = (graph: Graph, a: Key, b: Key, first: number): void => {
+  lower(graph.edges, a, b, first)
+  lower(graph.edges, b, a, first)
+}
+
+const lower = (edges: Graph["edges"], from: Key, to: Key, first: number): void => {
+  const neighbours = edges.get(from)
+  if (neighbours === undefined) edges.set(from, new Map([[to, first]]))
+  else if (first < (neighbours.get(to) ?? Number.POSITIVE_INFINITY)) neighbours.set(to, first)
+}
+
+/** A shared identifier lists the anchors it was seen with, up to a cap: a switchboard costs constant work. */
+const addAnchor = (graph: Graph, shared: Key, anchor: Key, policy: LinkingPolicy): void => {
+  const state = graph.shared.get(shared)
+  if (state === undefined || state.saturated) return
+  const kind = kindOf(anchor)
+  if (limitFor(kindOf(shared), kind, policy) === undefined || state.anchors.get(kind)?.has(anchor)) return
+  const listed = [...state.anchors.values()].reduce((sum, keys) => sum + keys.size, 0)
+  if (listed >= policy.anchorCap) {
+    graph.shared.set(shared, { ...state, saturated: true, changed: true })
+    return
+  }
+  const anchors = new Map(state.anchors).set(kind, new Set([...(state.anchors.get(kind) ?? []), anchor]))
+  graph.shared.set(shared, { ...state, anchors, changed: true })
+}
+
+const limitFor = (kind: IdentifierKind, anchor: IdentifierKind, policy: LinkingPolicy): number | undefined => {
+  const limits = ruleOf(policy, kind).anchors
+  return limits[anchor] ?? (anchor.startsWith("crm.") ? limits["crm"] : undefined)
+}
+
+/** Anchors by kind; those that are shared themselves still count. */
+const anchorsOf = (graph: Graph, key: Key, policy: LinkingPolicy): Map<IdentifierKind, Set<Key>> => {
+  const kind = kindOf(key)
+  const anchors = new Map<IdentifierKind, Set<Key>>()
+  for (const other of graph.edges.get(key)?.keys() ?? []) {
+    const anchor = kindOf(other)
+    if (limitFor(kind, anchor, policy) === undefined) continue
+    const known = anchors.get(anchor)
+    if (known === undefined) anchors.set(anchor, new Set([other]))
+    else known.add(other)
+  }
+  return anchors
+}
+
+const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean => {
+  for (const [anchor, keys] of anchorsOf(graph, key, policy))
+    if (keys.size > (limitFor(kindOf(key), anchor, policy) as number)) return true
+  return false
+}
+
+/** From now on this identifier joins nobody. Its edges stay with their unshared ends, as those ends' anchors. */
+const setAside = (graph: Graph, key: Key, policy: LinkingPolicy): void => {
+  graph.members.delete(key)
+  const bans: Array<Key> = []
+  for (const { a, b } of graph.bans.values()) if (a === key || b === key) bans.push(a === key ? b : a)
+  graph.shared.set(key, { anchors: anchorsOf(graph, key, policy), saturated: false, bans, changed: true })
+}
+
+/** Every pair once, among unshared identifiers. */
+export const linkingEdges = (graph: Graph): ReadonlyArray<Edge> => {
+  const edges: Array<Edge> = []
+  for (const a of graph.members.keys())
+    for (const [b, first] of graph.edges.get(a) ?? []) if (a < b && graph.members.has(b)) edges.push({ a, b, first })
+  return edges
+}

@@ -1,0 +1,76 @@
+import { type Key, kindOf } from "../identifier/Identifier.ts"
+import { lastOf, openOf, priorOf, stoodAlone } from "./Attach.ts"
+import { nothingIdentifies, reasonsFor, refusalsFor } from "./Explain.ts"
+import type { Graph } from "./Graph.ts"
+import { ruleOf } from "./Policy.ts"
+import type { CurrentPerson, KnownInteraction, Outcome } from "./Records.ts"
+import type { Setting } from "./Resolve.ts"
+import type { Settled } from "./Settle.ts"
+import type { SightingView } from "./Sightings.ts"
+
+/** The outcome of a sighting with an identifier of its own: its strongest identifier's person. */
+export const outcomeAt = (
+  home: Key,
+  graph: Graph,
+  settled: Settled,
+  view: SightingView,
+  setting: Setting,
+): { readonly component: string; readonly outcome: Outcome } => {
+  const component = settled.components.find((c) => home in c.identifiers)
+  const person = component?.persons.find(({ members }) => members.includes(home))
+  if (component === undefined || person === undefined) throw new Error("an identifier of the graph has no person")
+  return {
+    component: component.id,
+    outcome: {
+      customerId: person.id,
+      resolutionTier: 1,
+      confidence: ruleOf(setting.policy, kindOf(home)).confidence,
+      because: [...reasonsFor(view, person, setting.policy)],
+      refused: [...refusalsFor(graph, view, component.refused, setting.policy)],
+      profileVersion: person.version,
+      policyVersion: setting.policy.version,
+      at: setting.now,
+    },
+  }
+}
+
+/** Nothing joins the sighting to anybody: it is a person of its own, for as long as that is so. */
+export const standAlone = (
+  graph: Graph,
+  interaction: KnownInteraction,
+  view: SightingView,
+  setting: Setting,
+): { readonly person: CurrentPerson; readonly outcome: Outcome } => {
+  const prior = priorOf(interaction, view)
+  const [customerId, version] = stoodAlone(prior)
+    ? [prior.outcome.customerId, prior.outcome.profileVersion + 1]
+    : [setting.newId("person", view.id, setting.cause), 1]
+  return {
+    person: {
+      schema: 1,
+      state: "current",
+      customerId,
+      version,
+      resolutionTier: 3,
+      confidence: 0,
+      sightingId: view.id,
+      since: view.first,
+      identifiers: [],
+      traits: view.traits,
+      former: [],
+      lastInteraction: lastOf(interaction, view),
+      open: view.ended ? [] : [openOf(interaction, view, 0)],
+      policyVersion: setting.policy.version,
+    },
+    outcome: {
+      customerId,
+      resolutionTier: 3,
+      confidence: 0,
+      because: [nothingIdentifies],
+      refused: [...refusalsFor(graph, view, [], setting.policy)],
+      profileVersion: version,
+      policyVersion: setting.policy.version,
+      at: setting.now,
+    },
+  }
+}

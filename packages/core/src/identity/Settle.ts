@@ -1,0 +1,194 @@
+import type { Key } from "../identifier/Identifier.ts"
+import { type Graph, linkingEdges, type PersonState } from "./Graph.ts"
+import { partition } from "./Partition.ts"
+import { assignIds } from "./Persons.ts"
+import type { LinkingPolicy } from "./Policy.ts"
+import { homeOf, profileOf, visibleProfile } from "./Profile.ts"
+import type { ComponentRecord, CurrentPerson, OpenInteraction, Refusal } from "./Records.ts"
+
+/** What the components said before the change. */
+export interface Before {
+  readonly components: ReadonlyArray<ComponentRecord>
+  /** `visibleProfile` and version of each person, by id. */
+  readonly profiles: ReadonlyMap<string, { readonly visible: string; readonly version: number }>
+  readonly componentOf: ReadonlyMap<Key, string>
+}
+
+/** The components after the change, and what follows for everything derived from them. */
+export interface Settled {
+  readonly components: ReadonlyArray<ComponentRecord>
+  /** Components that were absorbed or came to nothing. */
+  readonly gone: ReadonlyArray<string>
+  /** Identifiers whose component is another now. */
+  readonly moved: ReadonlyMap<Key, string>
+  readonly profiles: ReadonlyArray<CurrentPerson>
+  /** Those of `profiles` that have a new version. */
+  readonly changed: ReadonlyArray<CurrentPerson>
+  readonly aliases: ReadonlyArray<{ readonly id: string; readonly of: string }>
+  /** Ids that are nobody's now. */
+  readonly orphaned: ReadonlyArray<string>
+}
+
+/** Who looks at a set of components before it is changed. */
+export const before = (graph: Graph, components: ReadonlyArray<ComponentRecord>, policy: LinkingPolicy): Before => {
+  const componentOf = new Map<Key, string>()
+  for (const component of components)
+    for (const key of Object.keys(component.identifiers)) componentOf.set(key as Key, component.id)
+  const open = openByPerson(graph, graph.persons, policy)
+  const profiles = new Map(
+    graph.persons.map((person) => {
+      const profile = profileOf(graph, person, "", open.get(person.id) ?? [], policy)
+      return [person.id, { visible: visibleProfile(profile), version: person.version }]
+    }),
+  )
+  return { components, profiles, componentOf }
+}
+
+/** Ids and components that a change makes are named after it, so that a redelivery makes the same ones. */
+export interface Naming {
+  readonly person: (founder: Key) => string
+  readonly component: (least: Key) => string
+}
+
+export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming: Naming): Settled => {
+  const edges = linkingEdges(graph)
+  const { clusters, refused } = partition(graph.members.keys(), edges, [...graph.bans.values()], policy)
+  const assigned = assignIds(graph, clusters, naming.person)
+  const groups = nameGroups(connectedGroups(graph), was, naming)
+  const groupOf = new Map<Key, string>()
+  for (const [id, keys] of groups) for (const key of keys) groupOf.set(key, id)
+
+  const open = openByPerson(graph, assigned.persons, policy)
+  const profiles: Array<CurrentPerson> = []
+  const changed: Array<CurrentPerson> = []
+  const persons = assigned.persons.map((person): PersonState => {
+    const component = groupOf.get(person.founder) as string
+    const profile = profileOf(graph, person, component, open.get(person.id) ?? [], policy)
+    const known = was.profiles.get(person.id)
+    const same = known !== undefined && known.visible === visibleProfile(profile) && person.version === known.version
+    const version = same ? person.version : person.version + 1
+    profiles.push({ ...profile, version })
+    if (!same) changed.push({ ...profile, version })
+    return { ...person, version }
+  })
+
+  const components = [...groups].map(([id, keys]) => recordOf(graph, id, keys, persons, refused, policy))
+  const alive = new Set(components.map((c) => c.id))
+  return {
+    components,
+    gone: was.components.map((c) => c.id).filter((id) => !alive.has(id)),
+    moved: new Map([...groupOf].filter(([key, id]) => was.componentOf.get(key) !== id)),
+    profiles,
+    changed,
+    aliases: newAliases(graph, persons),
+    orphaned: assigned.orphaned,
+  }
+}
+
+/** Identifiers that unshared edges connect. */
+const connectedGroups = (graph: Graph): ReadonlyArray<ReadonlyArray<Key>> => {
+  const seen = new Set<Key>()
+  const groups: Array<ReadonlyArray<Key>> = []
+  for (const start of graph.members.keys()) {
+    if (seen.has(start)) continue
+    seen.add(start)
+    const group = [start]
+    for (let i = 0; i < group.length; i++)
+      for (const next of graph.edges.get(group[i] as Key)?.keys() ?? [])
+        if (graph.members.has(next) && !seen.has(next)) {
+          seen.add(next)
+          group.push(next)
+        }
+    groups.push(group)
+  }
+  return groups
+}
+
+/** A component keeps its id where most of its identifiers are, so that the fewest pointers move. */
+const nameGroups = (
+  groups: ReadonlyArray<ReadonlyArray<Key>>,
+  was: Before,
+  naming: Naming,
+): ReadonlyMap<string, ReadonlyArray<Key>> => {
+  const named = new Map<string, ReadonlyArray<Key>>()
+  for (const group of [...groups].sort((x, y) => y.length - x.length)) {
+    const counts = new Map<string, number>()
+    for (const key of group) {
+      const id = was.componentOf.get(key)
+      if (id !== undefined && !named.has(id)) counts.set(id, (counts.get(id) ?? 0) + 1)
+    }
+    const [kept] = [...counts].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1))
+    named.set(kept?.[0] ?? naming.component(group.reduce((x, y) => (x < y ? x : y))), group)
+  }
+  return named
+}
+
+const openByPerson = (
+  graph: Graph,
+  persons: ReadonlyArray<PersonState>,
+  policy: LinkingPolicy,
+): ReadonlyMap<string, ReadonlyArray<OpenInteraction>> => {
+  const byPerson = new Map<string, Array<OpenInteraction>>()
+  if (graph.open.length === 0) return byPerson
+  const personOf = new Map<Key, string>()
+  for (const person of persons) for (const key of person.members) personOf.set(key, person.id)
+  for (const { keys, ...open } of graph.open) {
+    const home = homeOf(graph, keys, policy)
+    const person = home === undefined ? undefined : personOf.get(home)
+    if (person !== undefined) byPerson.set(person, [...(byPerson.get(person) ?? []), open])
+  }
+  return byPerson
+}
+
+const recordOf = (
+  graph: Graph,
+  id: string,
+  group: ReadonlyArray<Key>,
+  persons: ReadonlyArray<PersonState>,
+  refused: ReadonlyArray<Refusal>,
+  policy: LinkingPolicy,
+): ComponentRecord => {
+  const index = new Map(group.map((key, i) => [key, i]))
+  const aside: Array<Key> = []
+  const edges: Array<number> = []
+  for (const a of group)
+    for (const [b, first] of graph.edges.get(a) ?? []) {
+      if (!graph.members.has(b) && !index.has(b)) {
+        index.set(b, index.size)
+        aside.push(b)
+      }
+      if (graph.members.has(b) && b < a) continue
+      edges.push(index.get(a) as number, index.get(b) as number, first)
+    }
+  const inGroup = new Set(group)
+  return {
+    schema: 1,
+    id,
+    identifiers: Object.fromEntries(
+      group.map((key) => {
+        const { value, first, traits, last } = graph.members.get(key) as NonNullable<ReturnType<Graph["members"]["get"]>>
+        const bare = Object.keys(traits).length === 0
+        return [key, { value, first, ...(!bare && { traits }), ...(last !== undefined && { last }) }]
+      }),
+    ),
+    aside,
+    edges,
+    bans: [...graph.bans.values()].filter(({ a, b }) => inGroup.has(a) || inGroup.has(b)),
+    refused: refused.filter(({ a }) => inGroup.has(a)),
+    open: graph.open
+      .filter(({ keys }) => inGroup.has(homeOf(graph, keys, policy) as Key))
+      .map((open) => ({ ...open, keys: [...open.keys] })),
+    persons: persons
+      .filter(({ founder }) => inGroup.has(founder))
+      .map(({ lone: _, ...person }) => ({ ...person })),
+  }
+}
+
+/** Ids that were a person's own and are somebody's former ids now. */
+const newAliases = (graph: Graph, persons: ReadonlyArray<PersonState>): Settled["aliases"] => {
+  const formerly = new Map<string, string>()
+  for (const person of graph.persons) for (const { id } of person.former) formerly.set(id, person.id)
+  return persons.flatMap((person) =>
+    person.former.filter(({ id }) => formerly.get(id) !== person.id).map(({ id }) => ({ id, of: person.id })),
+  )
+}

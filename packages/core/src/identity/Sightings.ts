@@ -1,0 +1,64 @@
+import type { Key } from "../identifier/Identifier.ts"
+import { mergeTraits } from "./Profile.ts"
+import type { KnownInteraction, Participant, Traits } from "./Records.ts"
+
+/** A customer's part of an interaction: all that it says, as known so far. */
+export interface SightingView {
+  readonly id: string
+  readonly participantId: string | undefined
+  /** Key to normalised value and where it stood; links and the interaction's own identifier included. */
+  readonly identifiers: ReadonlyMap<Key, { readonly value: string; readonly source: string }>
+  readonly traits: Traits
+  readonly first: number
+  readonly ended: boolean
+}
+
+/**
+ * The sightings of an interaction, a function of what was folded into it. What other participants (an agent, a flow)
+ * assert belongs to the only customer; of several customers each has his own, the others' assertions identify nobody,
+ * and links that name the interaction are nobody's.
+ */
+export const sightingsOf = (
+  interaction: KnownInteraction,
+  interactionKey: (interactionId: string) => Key,
+): ReadonlyArray<SightingView> => {
+  const participants = Object.entries(interaction.participants)
+  const customers = participants.filter(([, p]) => p.role === "customer")
+  if (customers.length > 1)
+    return customers.map(([id, p]) => view(`${interaction.interactionId}#${id}`, id, [p], interactionKey, undefined))
+  const participantId = customers[0]?.[0]
+  const named = interaction.named ? interaction.interactionId : undefined
+  const all = participants.map(([, p]) => p)
+  return [view(interaction.interactionId, participantId, all, interactionKey, named, customers[0]?.[1])]
+}
+
+const view = (
+  id: string,
+  participantId: string | undefined,
+  parts: ReadonlyArray<Participant>,
+  interactionKey: (interactionId: string) => Key,
+  named: string | undefined,
+  customer = parts[0],
+): SightingView => {
+  const identifiers = new Map<Key, { value: string; source: string }>()
+  for (const part of parts) {
+    for (const { key, value, source } of part.identifiers) identifiers.set(key, { value, source })
+    for (const parent of part.links) identifiers.set(interactionKey(parent), { value: parent, source: "link" })
+  }
+  if (named !== undefined) identifiers.set(interactionKey(named), { value: named, source: "link" })
+  return {
+    id,
+    participantId: participantId === "-" ? undefined : participantId,
+    identifiers,
+    traits: parts.reduce<Traits>((traits, part) => mergeTraits(traits, part.traits), {}),
+    first: Math.min(...parts.map((part) => part.first)),
+    ended: customer?.endedAt !== undefined,
+  }
+}
+
+/** Whether what the graph holds of this interaction says something that its sightings no longer do. */
+export const withdraws = (interaction: KnownInteraction, views: ReadonlyArray<SightingView>): boolean =>
+  interaction.sightings.some((was) => {
+    const now = views.find((v) => v.id === was.id)
+    return now === undefined || was.keys.some((key) => !now.identifiers.has(key))
+  })
