@@ -1,0 +1,70 @@
+import { mkdirSync } from "node:fs"
+import { dirname } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { Context, Effect, Layer } from "effect"
+import { type Change, makeGroupCommit } from "./GroupCommit.ts"
+import { SqliteFailed } from "./SqliteFailed.ts"
+import { schema, schemaVersion } from "./SqliteSchema.ts"
+
+/** The one connection of the process. Reads see every commit and never a half one, since both run in one turn. */
+export class Sqlite extends Context.Service<
+  Sqlite,
+  {
+    /** For compiling statements; they run inside `read` and `write` only. */
+    readonly database: DatabaseSync
+    readonly read: <A>(query: () => A) => Effect.Effect<A, SqliteFailed>
+    /** Joins the next group commit, all or nothing; succeeds when it is on disk. */
+    readonly write: <A, E = never>(change: Change<A, E>) => Effect.Effect<A, E | SqliteFailed>
+  }
+>()("@kith/core/Sqlite") {
+  /** Opens or makes the file; `:memory:` is gone with its layer. */
+  static readonly layer = (path: string): Layer.Layer<Sqlite, SqliteFailed> =>
+    Layer.effect(
+      Sqlite,
+      Effect.map(
+        Effect.acquireRelease(
+          attempt(() => {
+            const database = open(path)
+            return { database, group: makeGroupCommit(database) }
+          }),
+          ({ database, group }) => Effect.sync(() => close(database, group)),
+        ),
+        ({ database, group }) => Sqlite.of({ database, read: attempt, write: group.write }),
+      ),
+    )
+}
+
+const attempt = <A>(query: () => A): Effect.Effect<A, SqliteFailed> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(query())
+    } catch (cause) {
+      const failure = SqliteFailed.of(cause)
+      return failure === undefined ? Effect.die(cause) : Effect.fail(failure)
+    }
+  })
+
+const open = (path: string): DatabaseSync => {
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(path, { timeout: 5000 })
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA cache_size = -65536;
+  `)
+  const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
+  if (found > schemaVersion) {
+    database.close()
+    throw new SqliteFailed({ reason: `the file is of a newer release (schema ${found}, known ${schemaVersion})` })
+  }
+  database.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`)
+  return database
+}
+
+const close = (database: DatabaseSync, group: { readonly drain: () => void }) => {
+  group.drain()
+  // Deleted values must not outlive their deletion in the log.
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+  database.close()
+}

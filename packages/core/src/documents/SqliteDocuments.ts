@@ -1,0 +1,124 @@
+import type { DatabaseSync } from "node:sqlite"
+import { Clock, Effect, Layer, Result } from "effect"
+import { firstIssue } from "../http/FirstIssue.ts"
+import {
+  type Collection,
+  type Commit,
+  DocumentIsUnreadable,
+  Documents,
+  DocumentsAreUnavailable,
+  DocumentsHaveMoved,
+  type Ref,
+  type Snapshot,
+  type Version,
+} from "./Documents.ts"
+import { Sqlite } from "./Sqlite.ts"
+import { makeCounting } from "./SqliteCounters.ts"
+import type { SqliteFailed } from "./SqliteFailed.ts"
+import { makeLedger } from "./SqliteLedger.ts"
+import { encode, makeWrites } from "./SqliteWrites.ts"
+
+/** `Documents` on the embedded store: commits in one order, endings and counts exact. */
+export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
+  Documents,
+  Effect.gen(function* () {
+    const { database, read, write } = yield* Sqlite
+    const queries = prepare(database)
+    const writes = yield* write(() => Result.succeed(makeWrites(database)))
+    const count = makeCounting(database)
+    const enter = makeLedger(database, count)
+
+    const many = Effect.fnUntraced(function* <A>(
+      operation: string,
+      collection: Collection<A>,
+      query: (now: number) => ReadonlyArray<Row>,
+    ) {
+      const now = yield* Clock.currentTimeMillis
+      const rows = yield* Effect.mapError(
+        read(() => query(now)),
+        unavailable(operation),
+      )
+      return yield* Effect.fromResult(Result.all(rows.map((row) => snapshot(collection, row))))
+    })
+
+    return Documents.of({
+      getMany: Effect.fnUntraced(function* <A>(refs: ReadonlyArray<Ref<A>>) {
+        const now = yield* Clock.currentTimeMillis
+        const rows = yield* Effect.mapError(
+          read(() => refs.map((ref): Row | undefined => queries.get.get(ref.collection.name, ref.id, now))),
+          unavailable("getMany"),
+        )
+        return yield* Effect.fromResult(Result.all(refs.map((ref, index) => maybe(ref.collection, rows[index]))))
+      }),
+
+      commit: Effect.fnUntraced(function* (commit: Commit) {
+        const now = yield* Clock.currentTimeMillis
+        const changes = commit.writes.map(encode)
+        yield* write(() => {
+          const moved = writes.moved(commit.writes, now)
+          if (moved.length > 0) return Result.fail(new DocumentsHaveMoved({ collections: namesOf(moved) }))
+          writes.apply(changes)
+          enter(commit.endings ?? [], now)
+          count(commit.counts ?? {})
+          return Result.succeed(undefined)
+        }).pipe(Effect.catchTag("SqliteFailed", (failure) => Effect.fail(unavailable("commit")(failure))))
+      }),
+
+      list: (collection, { after = "", prefix = "", limit }) =>
+        many("list", collection, (now) =>
+          queries.list.all(collection.name, after, prefix, `${prefix}${last}`, now, bounded(limit)),
+        ),
+
+      find: (collection, tag, { after = "", limit }) =>
+        many("find", collection, (now) => queries.find.all(collection.name, tag, after, now, bounded(limit))),
+
+      counts: read(() => {
+        const rows = queries.counts.all()
+        return Object.fromEntries(rows.map((row) => [String(row["name"]), Number(row["value"])]))
+      }).pipe(Effect.mapError(unavailable("counts"))),
+    })
+  }),
+)
+
+type Row = Readonly<Record<string, unknown>>
+
+const unexpired = "(d.expires_at IS NULL OR d.expires_at > ?)"
+
+const prepare = (database: DatabaseSync) => ({
+  get: database.prepare(
+    `SELECT d.id, d.version, d.body FROM documents d WHERE d.collection = ? AND d.id = ? AND ${unexpired}`,
+  ),
+  list: database.prepare(
+    `SELECT d.id, d.version, d.body FROM documents d
+     WHERE d.collection = ? AND d.id > ? AND d.id >= ? AND d.id < ? AND ${unexpired} ORDER BY d.id LIMIT ?`,
+  ),
+  find: database.prepare(
+    `SELECT d.id, d.version, d.body FROM tags t JOIN documents d ON d.collection = t.collection AND d.id = t.id
+     WHERE t.collection = ? AND t.tag = ? AND t.id > ? AND ${unexpired} ORDER BY t.id LIMIT ?`,
+  ),
+  counts: database.prepare("SELECT name, value FROM counters"),
+})
+
+/** No id sorts behind it. */
+const last = "\u{10ffff}"
+const bounded = (limit: number) => Math.min(limit, 500)
+
+const snapshot = <A>(collection: Collection<A>, row: Row): Result.Result<Snapshot<A>, DocumentIsUnreadable> => {
+  const parsed = collection.schema.safeParse(JSON.parse(String(row["body"])))
+  if (parsed.success) {
+    return Result.succeed({ id: String(row["id"]), version: String(row["version"]) as Version, body: parsed.data })
+  }
+  return Result.fail(new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error) }))
+}
+
+const maybe = <A>(
+  collection: Collection<A>,
+  row: Row | undefined,
+): Result.Result<Snapshot<A> | undefined, DocumentIsUnreadable> =>
+  row === undefined ? Result.succeed(undefined) : snapshot(collection, row)
+
+const namesOf = (moved: ReadonlyArray<{ readonly ref: Ref }>): string =>
+  [...new Set(moved.map((write) => write.ref.collection.name))].join(", ")
+
+const unavailable = (operation: string) => (failure: SqliteFailed) =>
+  new DocumentsAreUnavailable({ operation, reason: failure.reason })
