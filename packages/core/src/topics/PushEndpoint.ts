@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import type * as z from "zod"
 import { firstIssue } from "../http/FirstIssue.ts"
 import { type HttpHandler, type HttpRequest, type HttpResponse, problem } from "../http/Http.ts"
+import { parseJson } from "../http/Json.ts"
 import {
   deadLetterSubscriptionName,
   deadLetterTopic,
@@ -15,7 +16,7 @@ import {
 import { continueFrom } from "../telemetry/Trace.ts"
 import { type Fact, MessageIsUnreadable, verdictOf } from "./Delivery.ts"
 import { PushAuthentication } from "./PushAuthentication.ts"
-import { parse, type Received, readEnvelope } from "./PushEnvelope.ts"
+import { type Received, readEnvelope } from "./PushEnvelope.ts"
 import { Topics } from "./Topics.ts"
 
 export type { Received } from "./PushEnvelope.ts"
@@ -63,7 +64,7 @@ const moveToDeadLetters = (subscription: Subscription) =>
         detail: fact.message.slice(0, 300),
         subscription: subscriptionName(subscription),
       }
-      const data = parse(message.data) ?? message.data
+      const data = parseJson(message.data) ?? message.data
       yield* (yield* Topics).publish(deadLetterTopic(subscription), [{ data, attributes }])
       return acked
     },
@@ -134,7 +135,7 @@ export const pushEndpoint = <R>(
           subscriptionName(subscription),
           {
             consume: (message) => {
-              const data = parse(message.data)
+              const data = parseJson(message.data)
               return data === undefined
                 ? Effect.fail(new MessageIsUnreadable({ issue: "body: invalid_json" }))
                 : consumer.consume({ ...message, data })
@@ -159,7 +160,7 @@ export const deadLetterEndpoint = <R>(
       subscriptions.map((origin): [string, Delivery<R>] => [
         deadLetterSubscriptionName(origin),
         {
-          consume: (message) => keep(origin, { ...message, data: parse(message.data) ?? message.data }),
+          consume: (message) => keep(origin, { ...message, data: parseJson(message.data) ?? message.data }),
           giveUp: (_message, fact) => Effect.succeed(again(fact)),
         },
       ]),

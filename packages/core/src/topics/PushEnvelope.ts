@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { parseJson } from "../http/Json.ts"
 
 /** What a consumer gets. `attempt` counts from 1; `publishedAt` is in epoch milliseconds. */
 export interface Received<A> {
@@ -30,7 +31,7 @@ const PushEnvelope = z.object({
 
 /** A message with its payload as it came, or nothing if this is no push. */
 export const readEnvelope = (body: Uint8Array): Received<string> | undefined => {
-  const envelope = PushEnvelope.safeParse(parse(Buffer.from(body).toString()))
+  const envelope = PushEnvelope.safeParse(parseJson(Buffer.from(body).toString()))
   if (!envelope.success) return undefined
   const { message, deliveryAttempt } = envelope.data
   return {
@@ -39,14 +40,5 @@ export const readEnvelope = (body: Uint8Array): Received<string> | undefined => 
     attempt: deliveryAttempt,
     publishedAt: Date.parse(message.publishTime ?? message.publish_time ?? "") || 0,
     attributes: message.attributes,
-  }
-}
-
-/** JSON, or `undefined`, which no JSON is. */
-export const parse = (json: string): unknown => {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
   }
 }
