@@ -1,0 +1,200 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { setTimeout } from "node:timers/promises"
+import { type CallLog, makeCallLog } from "./CallLog.ts"
+import { makeTroubleAsOrdered, TroubleOrder, type TroubleState } from "./Trouble.ts"
+
+export interface SimulatorRequest {
+  readonly method: string
+  /** Without the query, still percent-encoded. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: IncomingHttpHeaders
+  /** `undefined`: longer than this vendor reads. */
+  readonly body: string | undefined
+}
+
+/** `body` goes out as JSON, `undefined` as nothing. */
+export interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+export interface Route {
+  readonly method: string
+  /** Segments that begin with `:` match anything and are read, decoded, through `param`. */
+  readonly path: string
+  readonly handle: (request: SimulatorRequest, param: (name: string) => string) => Answer | Promise<Answer>
+}
+
+/** What makes one vendor differ from another. */
+export interface Vendor {
+  readonly answer: (request: SimulatorRequest) => Answer | Promise<Answer>
+  readonly unavailable: () => Answer
+  readonly longestBody: number
+  /** Under `/simulator/`: no token, no trouble, no record. */
+  readonly inspection: ReadonlyArray<Route>
+  readonly trouble: TroubleState
+  readonly now: () => number
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly calls: CallLog
+  readonly stop: () => Promise<void>
+}
+
+/** Serves a vendor on loopback; port 0 takes a free one. */
+export const startServer = async (vendor: Vendor, port = 0): Promise<RunningServer> => {
+  const calls = makeCallLog()
+  const server = createServer((incoming, outgoing) => {
+    // A caller that hangs up while it is being read is its own affair.
+    reply(vendor, calls, incoming, outgoing).catch(() => outgoing.destroy())
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(port, "127.0.0.1", resolve)
+  })
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, stop }
+}
+
+/** The route's answer, or those for a path or a method that the vendor does not have. */
+export const dispatch = (
+  routes: ReadonlyArray<Route>,
+  request: SimulatorRequest,
+  otherwise: { readonly noSuchPath: () => Answer; readonly noSuchMethod: () => Answer },
+): Answer | Promise<Answer> => {
+  const matches = routes.flatMap((route) => {
+    const params = paramsOf(route.path, request.path)
+    return params === undefined ? [] : [{ route, params }]
+  })
+  const match = matches.find(({ route }) => route.method === request.method)
+  if (match === undefined) return matches.length === 0 ? otherwise.noSuchPath() : otherwise.noSuchMethod()
+  return match.route.handle(request, (name) => match.params.get(name) ?? "")
+}
+
+const paramsOf = (template: string, path: string): Map<string, string> | undefined => {
+  const expected = template.split("/")
+  const segments = path.split("/")
+  if (expected.length !== segments.length) return undefined
+  const params = new Map<string, string>()
+  for (const [index, name] of expected.entries()) {
+    const value = segments[index] ?? ""
+    if (!name.startsWith(":") && name !== value) return undefined
+    if (!name.startsWith(":")) continue
+    const decoded = decode(value)
+    if (!decoded) return undefined
+    params.set(name.slice(1), decoded)
+  }
+  return params
+}
+
+const decode = (segment: string): string | undefined => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
+
+const reply = async (vendor: Vendor, calls: CallLog, incoming: IncomingMessage, outgoing: ServerResponse) => {
+  const at = vendor.now()
+  const url = new URL(incoming.url ?? "/", "http://simulator")
+  const request: SimulatorRequest = {
+    method: incoming.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    body: await read(incoming, vendor.longestBody),
+  }
+  if (request.path.startsWith("/simulator/")) {
+    return write(outgoing, await dispatch([...inspection(vendor, calls), ...vendor.inspection], request, unknown))
+  }
+  if (vendor.trouble.latencyMillis() > 0) await setTimeout(vendor.trouble.latencyMillis())
+  const answer = vendor.trouble.isDown() ? vendor.unavailable() : await vendor.answer(request)
+  const isLost = isSuccessfulWrite(request, answer) && vendor.trouble.losesThisResponse()
+  const idempotencyKey = request.headers["idempotency-key"]
+  calls.record(
+    {
+      at,
+      method: request.method,
+      path: url.pathname + url.search,
+      status: answer.status,
+      ...(typeof idempotencyKey === "string" && { idempotencyKey }),
+      ...(isLost && { answerLost: true as const }),
+    },
+    { request: isLogin(request) ? undefined : request.body, answer: isLogin(request) ? undefined : text(answer) },
+  )
+  if (isLost) outgoing.destroy()
+  else write(outgoing, answer)
+}
+
+const isLogin = (request: SimulatorRequest): boolean => request.path.endsWith("/token")
+const isSuccessfulWrite = (request: SimulatorRequest, answer: Answer): boolean =>
+  request.method !== "GET" && !isLogin(request) && answer.status < 300
+
+// A longer body is read to its end all the same: cut off, the caller would see a broken connection, not the refusal.
+const read = async (incoming: IncomingMessage, longest: number): Promise<string | undefined> => {
+  const chunks: Array<Buffer> = []
+  let length = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length <= longest) chunks.push(chunk)
+  }
+  return length > longest ? undefined : Buffer.concat(chunks).toString("utf8")
+}
+
+const text = (answer: Answer): string | undefined =>
+  answer.body === undefined ? undefined : JSON.stringify(answer.body)
+
+const write = (outgoing: ServerResponse, answer: Answer): void => {
+  const body = text(answer)
+  outgoing.writeHead(answer.status, { ...(body && { "content-type": "application/json" }), ...answer.headers })
+  outgoing.end(body)
+}
+
+const unknown = {
+  noSuchPath: (): Answer => ({ status: 404, body: { problem: "the simulator has nothing of this name" } }),
+  noSuchMethod: (): Answer => ({ status: 405, body: { problem: "the simulator cannot do this here" } }),
+}
+
+const inspection = (vendor: Vendor, calls: CallLog): ReadonlyArray<Route> => [
+  {
+    method: "GET",
+    path: "/simulator/calls",
+    handle: () => ({ status: 200, body: { total: calls.total(), calls: calls.latest() } }),
+  },
+  {
+    method: "GET",
+    path: "/simulator/calls/:number",
+    handle: (_, param) => {
+      const bodies = calls.bodies(Number(param("number")))
+      return bodies === undefined ? unknown.noSuchPath() : { status: 200, body: bodies }
+    },
+  },
+  {
+    method: "POST",
+    path: "/simulator/trouble",
+    handle: (request) => {
+      const order = TroubleOrder.safeParse(jsonOf(request))
+      if (!order.success) return { status: 400, body: { problem: "not a kind of trouble the simulator knows" } }
+      makeTroubleAsOrdered(vendor.trouble, order.data)
+      return { status: 204 }
+    },
+  },
+]
+
+/** The body as JSON; `undefined` when it is none. */
+export const jsonOf = (request: SimulatorRequest): unknown => {
+  try {
+    return JSON.parse(request.body ?? "")
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,22 @@
+/** One call counted against the org's day. */
+export interface Usage {
+  readonly exceeded: boolean
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const dayMillis = 24 * 3_600_000
+
+/** All of the org's calls in one pool; the day begins with its first call. Refused calls no longer count. */
+export const makeDailyQuota = (dailyLimit: number, now: () => number) => {
+  let opened = Number.NEGATIVE_INFINITY
+  let used = 0
+  return (): Usage => {
+    if (now() - opened >= dayMillis) {
+      opened = now()
+      used = 0
+    }
+    const exceeded = used >= dailyLimit
+    if (!exceeded) used += 1
+    return { exceeded, headers: { "sforce-limit-info": `api-usage=${used}/${dailyLimit}` } }
+  }
+}
