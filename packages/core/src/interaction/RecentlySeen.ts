@@ -1,0 +1,49 @@
+import { LRUCache } from "lru-cache"
+import type { InteractionEvent } from "./InteractionEvent.ts"
+import type { Asserted } from "./Relevance.ts"
+
+/** What this instance has lately passed on, so that a storm of repetitions stops at the door. */
+export interface RecentlySeen {
+  /** Whether the event says nothing but what the same participant's last one said, and could change no first time. */
+  readonly repeats: (event: InteractionEvent, asserted: Asserted) => boolean
+  /** Call it only once the event is safely published: what was lost must not make its repetition irrelevant. */
+  readonly remember: (event: InteractionEvent, asserted: Asserted) => void
+}
+
+interface Seen {
+  readonly first: number
+  readonly ended: boolean
+  readonly said: string
+}
+
+const nameOf = ({ interactionId, participant }: InteractionEvent) => JSON.stringify([interactionId, participant?.id])
+
+const saidBy = ({ channel, direction, participant }: InteractionEvent, { identifiers, traits, links }: Asserted) =>
+  JSON.stringify([
+    [channel, direction, participant?.role],
+    identifiers.map(({ kind, value }) => [kind, value]),
+    traits.map(({ name, value }) => [name, value]),
+    links,
+  ])
+
+/** @param digest keyed hash: what stays in memory for hours should not be values. */
+export const makeRecentlySeen = (digest: (purpose: string, text: string) => string, limit = 50_000): RecentlySeen => {
+  const cache = new LRUCache<string, Seen>({ max: limit })
+  const hash = (text: string) => digest("recently-seen", text)
+  return {
+    repeats: (event, asserted) => {
+      const seen = cache.get(hash(nameOf(event)))
+      if (seen === undefined || event.at < seen.first || (event.kind === "ended" && !seen.ended)) return false
+      return seen.said === hash(saidBy(event, asserted))
+    },
+    remember: (event, asserted) => {
+      const name = hash(nameOf(event))
+      const before = cache.get(name)
+      cache.set(name, {
+        first: Math.min(event.at, before?.first ?? event.at),
+        ended: event.kind === "ended" || before?.ended === true,
+        said: hash(saidBy(event, asserted)),
+      })
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { IrrelevantReason } from "./Decoded.ts"
+import type { InteractionEvent } from "./InteractionEvent.ts"
+
+/** What an event was found to assert. */
+export interface Asserted {
+  readonly identifiers: ReadonlyArray<{ readonly kind: string; readonly value: string }>
+  readonly traits: ReadonlyArray<{ readonly name: string; readonly value: string }>
+  readonly links: ReadonlyArray<string>
+  /** It holds attributes of our own write-back. */
+  readonly echo: boolean
+}
+
+/**
+ * Why an event cannot change who anybody is; undefined when it can. Openings and ends always can: an interaction
+ * without identifiers is a person too, and an end stops the write-backs.
+ */
+export const irrelevance = (event: InteractionEvent, asserted: Asserted): IrrelevantReason | undefined => {
+  if (event.kind === "opened" || event.kind === "ended") return undefined
+  if (asserted.identifiers.length + asserted.links.length + asserted.traits.length > 0) return undefined
+  return asserted.echo ? "ownEcho" : "nothingNew"
+}
