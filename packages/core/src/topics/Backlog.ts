@@ -1,0 +1,71 @@
+import { Clock, Context, Effect, Layer } from "effect"
+import { Sqlite } from "../documents/Sqlite.ts"
+import type { TopicName } from "../pipeline.ts"
+import { queues, queuesHolding } from "./Queues.ts"
+import { TopicIsUnavailable } from "./Topics.ts"
+
+export interface QueueBacklog {
+  readonly subscription: string
+  readonly topic: string
+  /** Not yet acknowledged, those in flight and those waiting for a retry included. */
+  readonly undelivered: number
+  readonly inFlight: number
+  /** 0 when there is none. */
+  readonly oldestUnackedAgeSeconds: number
+}
+
+/** What the subscriptions still hold. Embedded it is read from the queue; on Google Cloud the place is the monitoring API. */
+export class Backlog extends Context.Service<
+  Backlog,
+  {
+    /** Every subscription of `pipeline.ts`, dead letters included. */
+    readonly queues: Effect.Effect<ReadonlyArray<QueueBacklog>, TopicIsUnavailable>
+    /**
+     * Accepted events on these topics, or in their dead letters, that have no ending yet. Adds up with
+     * `Documents.counts` when both are read one right after the other.
+     */
+    readonly pending: (topics: ReadonlyArray<TopicName>) => Effect.Effect<number, TopicIsUnavailable>
+  }
+>()("@kith/core/Backlog") {
+  static readonly layerSqlite: Layer.Layer<Backlog, never, Sqlite> = Layer.effect(
+    Backlog,
+    Effect.map(Sqlite, ({ database, read }) => {
+      const held = database.prepare(
+        `SELECT q.subscription, q.undelivered, q.in_flight, d.published_at FROM (
+           SELECT subscription, count(*) AS undelivered, sum(leased) AS in_flight, min(id) AS oldest
+           FROM deliveries GROUP BY subscription
+         ) q JOIN deliveries d ON d.id = q.oldest`,
+      )
+      const pending = database.prepare(
+        `SELECT count(DISTINCT coalesce(data ->> 'acceptId', message_id)) AS pending FROM deliveries
+         WHERE subscription IN (SELECT value FROM json_each(?))
+           AND NOT EXISTS (SELECT 1 FROM ledger WHERE accept_id = data ->> 'acceptId')`,
+      )
+      const ask = <A>(query: () => A) =>
+        Effect.mapError(read(query), ({ reason }) => new TopicIsUnavailable({ topic: "backlog", reason }))
+
+      return Backlog.of({
+        queues: Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          ask(() => {
+            const rows = new Map(held.all().map((row) => [row["subscription"], row]))
+            return queues.map(({ name, topic }): QueueBacklog => {
+              const row = rows.get(name)
+              return {
+                subscription: name,
+                topic,
+                undelivered: Number(row?.["undelivered"] ?? 0),
+                inFlight: Number(row?.["in_flight"] ?? 0),
+                oldestUnackedAgeSeconds: Math.max(0, (now - Number(row?.["published_at"] ?? now)) / 1000),
+              }
+            })
+          }),
+        ),
+        pending: (topics) =>
+          ask(() => {
+            const names = topics.flatMap(queuesHolding).map(({ name }) => name)
+            return Number(pending.get(JSON.stringify(names))?.["pending"] ?? 0)
+          }),
+      })
+    }),
+  )
+}

@@ -1,0 +1,47 @@
+import { Clock, Effect, Layer, Result } from "effect"
+import { Sqlite } from "../documents/Sqlite.ts"
+import { makeCounting } from "../documents/SqliteCounters.ts"
+import type { SqliteFailed } from "../documents/SqliteFailed.ts"
+import { traceAttributes } from "../telemetry/Trace.ts"
+import { SqliteQueue, type Stored } from "./SqliteQueue.ts"
+import { type OutgoingMessage, TopicIsUnavailable, Topics } from "./Topics.ts"
+
+const largestMessage = 256 * 1024
+
+/** `Topics` on the embedded store: messages and counts in one transaction. Brings the queue that the broker empties. */
+export const layer: Layer.Layer<Topics | SqliteQueue, never, Sqlite> = Layer.effect(
+  Topics,
+  Effect.gen(function* () {
+    const { database, write } = yield* Sqlite
+    const queue = yield* SqliteQueue
+    const count = makeCounting(database)
+
+    return Topics.of({
+      publish: Effect.fn("Topics.publish", { kind: "producer" })(function* (
+        topic: string,
+        messages: ReadonlyArray<OutgoingMessage>,
+        counts: Readonly<Record<string, number>> = {},
+      ) {
+        const trace = yield* traceAttributes
+        const now = yield* Clock.currentTimeMillis
+        const stored = messages.map((message) => encode(topic, message, trace))
+        // Not to be interrupted between the two: nobody would be told of the messages.
+        yield* write(() => {
+          queue.append(topic, stored, now)
+          count(counts)
+          return Result.succeed(undefined)
+        }).pipe(
+          Effect.map(() => queue.announce(topic)),
+          Effect.mapError(({ reason }: SqliteFailed) => new TopicIsUnavailable({ topic, reason })),
+          Effect.uninterruptible,
+        )
+      }),
+    })
+  }),
+).pipe(Layer.provideMerge(SqliteQueue.layer))
+
+const encode = (topic: string, message: OutgoingMessage, trace: Readonly<Record<string, string>>): Stored => {
+  const data = JSON.stringify(message.data)
+  if (Buffer.byteLength(data) > largestMessage) throw new Error(`a message for ${topic} is over 256 KiB`)
+  return { data, attributes: JSON.stringify({ ...trace, ...message.attributes }) }
+}
