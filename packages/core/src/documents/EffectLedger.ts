@@ -49,6 +49,9 @@ const patience = Schedule.min([Schedule.exponential("100 millis"), Schedule.spac
 
 export const effectRef = (place: Pick<Place, "system" | "subject">) => ref(Effects, `${place.system}:${place.subject}`)
 
+/** Whole milliseconds: a clock that is told to sleep for a jittered delay can stand between two. */
+const now = Effect.map(Clock.currentTimeMillis, Math.floor)
+
 const nothingYet: EffectRecord = { schema: 1, version: 0, digest: "", status: "none", at: 0 }
 
 const isClosed = (record: EffectRecord) => record.status === "expired" || record.status === "forgotten"
@@ -99,14 +102,14 @@ const takeLease = <P, E, R>(
   const attempt = Effect.gen(function* () {
     const snapshot = yield* read(place)
     const recorded = snapshot?.body ?? nothingYet
-    const now = yield* Clock.currentTimeMillis
+    const at = yield* now
     if (isClosed(recorded)) return "closed" as const
-    if (recorded.lease !== undefined && recorded.lease.until > now) return yield* underWay
+    if (recorded.lease !== undefined && recorded.lease.until > at) return yield* underWay
     const wanted = yield* load(recorded)
     if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
     if (wanted.digest === recorded.digest) return "unchanged" as const
-    const lease = { holder: place.holder, until: now + leaseMillis }
-    yield* write(place, snapshot?.version ?? "absent", { ...recorded, digest: "", lease, at: now }).pipe(
+    const lease = { holder: place.holder, until: at + leaseMillis }
+    yield* write(place, snapshot?.version ?? "absent", { ...recorded, digest: "", lease, at }).pipe(
       Effect.catchTag("DocumentsHaveMoved", () => Effect.fail(underWay)),
     )
     return withoutLease(recorded)
@@ -136,7 +139,7 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     status,
     ...(recordId !== undefined && { recordId }),
     ...(reason !== undefined && { reason }),
-    at: yield* Clock.currentTimeMillis,
+    at: yield* now,
   }
   yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => distrust(place)))
   return "applied" as const
