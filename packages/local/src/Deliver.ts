@@ -1,0 +1,62 @@
+import type { HttpHandler, HttpResponse } from "@kith/core/http/Http"
+import type { Queue } from "@kith/core/topics/Queues"
+import { type Delivery, SqliteQueue } from "@kith/core/topics/SqliteQueue"
+import { Clock, Effect, Random, Schedule } from "effect"
+import { backoffMillis } from "./Backoff.ts"
+import { pushRequest } from "./PushRequest.ts"
+
+/** Pushes one leased message, and acknowledges it, puts it back for later or moves it to the dead letters. */
+export const deliver = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, delivery: Delivery) {
+  // Leased once too often: the process died during the last attempt.
+  const response = isSpent(queue, delivery.attempt - 1) ? gone : yield* push(queue, handler, delivery)
+  // A lease ends with its process only, so the verdict has to be written some time.
+  yield* Effect.retry(settle(queue, delivery, response), Schedule.spaced("1 second"))
+})
+
+const acknowledged: ReadonlySet<number> = new Set([102, 200, 201, 202, 204])
+const gone: HttpResponse = { status: 500 }
+
+const push = (queue: Queue, handler: HttpHandler, delivery: Delivery): Effect.Effect<HttpResponse> =>
+  handler(pushRequest(queue.name, delivery)).pipe(
+    Effect.timeoutOrElse({
+      duration: `${queue.ackDeadlineSeconds} seconds`,
+      orElse: () => Effect.as(Effect.logWarning("ack deadline passed", about(queue, delivery)), { status: 504 }),
+    }),
+    Effect.catchCause((cause) => Effect.as(Effect.logError("delivery died", about(queue, delivery), cause), gone)),
+  )
+
+const settle = Effect.fnUntraced(function* (queue: Queue, delivery: Delivery, response: HttpResponse) {
+  const store = yield* SqliteQueue
+  if (acknowledged.has(response.status)) return yield* store.acknowledge(delivery)
+  if (queue.deadLetters !== undefined && isSpent(queue, delivery.attempt)) {
+    yield* Effect.logWarning("attempts exhausted", about(queue, delivery))
+    return yield* store.moveTo(queue.deadLetters.topic, delivery, deadLetterAttributes(queue, delivery))
+  }
+  const now = yield* Clock.currentTimeMillis
+  if (queue.retentionSeconds !== undefined && delivery.publishedAt + queue.retentionSeconds * 1000 <= now) {
+    yield* Effect.logError("retention passed: the message is dropped", about(queue, delivery))
+    return yield* store.acknowledge(delivery)
+  }
+  const wait = backoffMillis(queue.backoffSeconds, delivery.attempt, yield* Random.next, retryAfterSeconds(response))
+  return yield* store.putBack(delivery, now + wait)
+})
+
+const isSpent = ({ deadLetters }: Queue, attempts: number): boolean =>
+  deadLetters !== undefined && attempts >= deadLetters.maxDeliveryAttempts
+
+/** As Pub/Sub names them, and the reason that an endpoint gives when it moves a message itself. */
+const deadLetterAttributes = (queue: Queue, { attributes, attempt }: Delivery): string =>
+  JSON.stringify({
+    ...JSON.parse(attributes),
+    CloudPubSubDeadLetterSourceSubscription: queue.name,
+    CloudPubSubDeadLetterSourceDeliveryCount: String(attempt),
+    reason: "AttemptsExhausted",
+  })
+
+/** 0 where there is none or it is a date, which no consumer of ours sends. */
+const retryAfterSeconds = ({ headers }: HttpResponse): number => {
+  const seconds = Number(headers?.["retry-after"] ?? 0)
+  return Number.isFinite(seconds) ? seconds : 0
+}
+
+const about = (queue: Queue, { messageId, attempt }: Delivery) => ({ subscription: queue.name, messageId, attempt })
