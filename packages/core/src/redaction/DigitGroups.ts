@@ -1,0 +1,36 @@
+/** Consecutive groups of digits with nothing but a few separators between them, such as `4111 1111` or `(202) 555`. */
+export interface DigitRun {
+  readonly digits: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Blanks, dashes of any kind, dots, slashes, brackets: how people group the digits of cards and phone numbers. */
+const separators = /^[\s./()_\p{Pd}]{0,3}$/u
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
+
+const groupsOf = (text: string): ReadonlyArray<DigitRun> => {
+  // Half of all UUIDs hold digit groups that look like something else.
+  const visible = text.replace(uuid, (id) => "x".repeat(id.length))
+  return [...visible.matchAll(/\p{Nd}+/gu)].map(({ 0: group, index }) => ({
+    digits: group.normalize("NFKC"),
+    start: index,
+    end: index + group.length,
+  }))
+}
+
+/** Every run of neighbouring groups that has `minimum` to `maximum` digits in total, longest first for each start. */
+export const digitRuns = (text: string, minimum: number, maximum: number): ReadonlyArray<DigitRun> => {
+  const groups = groupsOf(text)
+  return groups.flatMap((first, i) => {
+    const runs: Array<DigitRun> = []
+    let run: DigitRun = first
+    for (let j = i + 1; run.digits.length <= maximum; j++) {
+      if (run.digits.length >= minimum) runs.unshift(run)
+      const next = groups[j]
+      if (next === undefined || !separators.test(text.slice(run.end, next.start))) break
+      run = { digits: run.digits + next.digits, start: run.start, end: next.end }
+    }
+    return runs
+  })
+}
