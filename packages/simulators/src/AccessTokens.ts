@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import type { SimulatorRequest } from "./Server.ts"
+import type { SimulatorRequest } from "./Routes.ts"
 
 export interface AccessTokens {
   readonly issue: () => string

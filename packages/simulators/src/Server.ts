@@ -1,32 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { type CallLog, makeCallLog } from "./CallLog.ts"
+import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "./Routes.ts"
 import { makeTroubleAsOrdered, TroubleOrder, type TroubleState } from "./Trouble.ts"
-
-export interface SimulatorRequest {
-  readonly method: string
-  /** Without the query, still percent-encoded. */
-  readonly path: string
-  readonly query: URLSearchParams
-  readonly headers: IncomingHttpHeaders
-  /** `undefined`: longer than this vendor reads. */
-  readonly body: string | undefined
-}
-
-/** `body` goes out as JSON, `undefined` as nothing. */
-export interface Answer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
-}
-
-export interface Route {
-  readonly method: string
-  /** Segments that begin with `:` match anything and are read, decoded, through `param`. */
-  readonly path: string
-  readonly handle: (request: SimulatorRequest, param: (name: string) => string) => Answer | Promise<Answer>
-}
 
 /** What makes one vendor differ from another. */
 export interface Vendor {
@@ -49,8 +26,10 @@ export interface RunningServer {
 export const startServer = async (vendor: Vendor, port = 0): Promise<RunningServer> => {
   const calls = makeCallLog()
   const server = createServer((incoming, outgoing) => {
-    // A caller that hangs up while it is being read is its own affair.
-    reply(vendor, calls, incoming, outgoing).catch(() => outgoing.destroy())
+    reply(vendor, calls, incoming, outgoing).catch(() => {
+      // Either the caller hung up while it was being read, or this is a bug of ours: the status tells it from a vendor's.
+      if (!outgoing.headersSent) write(outgoing, { status: 500, body: { problem: "the simulator failed" } })
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
@@ -62,45 +41,6 @@ export const startServer = async (vendor: Vendor, port = 0): Promise<RunningServ
       server.closeAllConnections()
     })
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, stop }
-}
-
-/** The route's answer, or those for a path or a method that the vendor does not have. */
-export const dispatch = (
-  routes: ReadonlyArray<Route>,
-  request: SimulatorRequest,
-  otherwise: { readonly noSuchPath: () => Answer; readonly noSuchMethod: () => Answer },
-): Answer | Promise<Answer> => {
-  const matches = routes.flatMap((route) => {
-    const params = paramsOf(route.path, request.path)
-    return params === undefined ? [] : [{ route, params }]
-  })
-  const match = matches.find(({ route }) => route.method === request.method)
-  if (match === undefined) return matches.length === 0 ? otherwise.noSuchPath() : otherwise.noSuchMethod()
-  return match.route.handle(request, (name) => match.params.get(name) ?? "")
-}
-
-const paramsOf = (template: string, path: string): Map<string, string> | undefined => {
-  const expected = template.split("/")
-  const segments = path.split("/")
-  if (expected.length !== segments.length) return undefined
-  const params = new Map<string, string>()
-  for (const [index, name] of expected.entries()) {
-    const value = segments[index] ?? ""
-    if (!name.startsWith(":") && name !== value) return undefined
-    if (!name.startsWith(":")) continue
-    const decoded = decode(value)
-    if (!decoded) return undefined
-    params.set(name.slice(1), decoded)
-  }
-  return params
-}
-
-const decode = (segment: string): string | undefined => {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return undefined
-  }
 }
 
 const reply = async (vendor: Vendor, calls: CallLog, incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -189,12 +129,3 @@ const inspection = (vendor: Vendor, calls: CallLog): ReadonlyArray<Route> => [
     },
   },
 ]
-
-/** The body as JSON; `undefined` when it is none. */
-export const jsonOf = (request: SimulatorRequest): unknown => {
-  try {
-    return JSON.parse(request.body ?? "")
-  } catch {
-    return undefined
-  }
-}

@@ -1,5 +1,5 @@
 import { type AccessTokens, bearerOf } from "../AccessTokens.ts"
-import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Server.ts"
+import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Routes.ts"
 import { type AttributeLimits, brokenLimit, InteractionAttributes, ParticipantAttributes } from "./AttributeRules.ts"
 import {
   type AttributeValue,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { Answer } from "../Server.ts"
+import type { Answer } from "../Routes.ts"
 
 /** The vendor's error body. Status and shape are the vendor's; the words are ours where its own were not established. */
 export const genesysError = (

@@ -1,5 +1,5 @@
 import { type AccessTokens, basicCredentialsOf, type ClientCredentials, formOf } from "../AccessTokens.ts"
-import type { Answer, SimulatorRequest } from "../Server.ts"
+import type { Answer, SimulatorRequest } from "../Routes.ts"
 
 /** `POST /oauth/token` with Basic credentials and a form body: client credentials only, no refresh token. */
 export const answerLogin = (

@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { type AccessTokens, bearerOf } from "../AccessTokens.ts"
-import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Server.ts"
+import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Routes.ts"
 import { upsertCollection } from "./Collections.ts"
 import type { ContactFields } from "./ContactFields.ts"
 import type { Contact, Contacts } from "./Contacts.ts"

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { type AccessTokens, basicCredentialsOf, type ClientCredentials, formOf } from "../AccessTokens.ts"
-import type { Answer, SimulatorRequest } from "../Server.ts"
+import type { Answer, SimulatorRequest } from "../Routes.ts"
 
 /** `POST /services/oauth2/token`: client credentials, in the form or as Basic. The vendor says no lifetime. */
 export const answerLogin = (

@@ -1,4 +1,4 @@
-import type { Answer } from "../Server.ts"
+import type { Answer } from "../Routes.ts"
 
 /** A request, or one record of a collection, that the vendor turns down; the words are the vendor's own. */
 export class Refused extends Error {

@@ -37,7 +37,7 @@ export const makeTransact = (lockMillis: number, wait: (millis: number) => Promi
   return async (plans, allOrNone = false) => {
     const writes = plans.map((plan) => attempt(() => hold(plan)))
     try {
-      if (lockMillis > 0) await wait(lockMillis)
+      if (lockMillis > 0 && writes.some((write) => !(write instanceof Refused))) await wait(lockMillis)
       const results = writes.map((write) => (write instanceof Refused ? write : attempt(write.commit)))
       return allOrNone && results.some(isRefused) ? rolledBack(results) : results
     } finally {
