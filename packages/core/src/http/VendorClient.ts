@@ -48,7 +48,7 @@ const patience = Schedule.exponential("500 millis").pipe(
   Schedule.upTo({ times: 2 }),
   Schedule.while(({ input }) => input._tag === "AttemptFailed" && input.waitMillis <= longestWaitMillis),
   Schedule.modifyDelay(({ input, duration }) =>
-    Effect.succeed(Duration.max(duration, "waitMillis" in input ? input.waitMillis : 0)),
+    Effect.succeed(Duration.max(duration, Duration.millis("waitMillis" in input ? input.waitMillis : 0))),
   ),
 )
 

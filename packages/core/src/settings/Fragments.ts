@@ -1,5 +1,6 @@
 import { Redacted } from "effect"
 import * as z from "zod"
+import { scopes } from "../http/Bearer.ts"
 
 /** The shapes that several processes' variables share. Messages end up before an operator: no values. */
 
@@ -37,13 +38,24 @@ const list = <A>(item: z.ZodType<A, string>) =>
 
 export const pepperList = list(pepper)
 
+const token = z
+  .string()
+  .regex(/^[A-Za-z0-9._~+/=-]{16,512}$/, "each token needs 16 to 512 characters of A-Z a-z 0-9 . _ ~ + / = -")
+  .transform((text) => Redacted.make(text))
+
 /** Bearer tokens, old and new side by side while they are being rotated. */
-export const tokenList = list(
-  z
-    .string()
-    .regex(/^[A-Za-z0-9._~+/=-]{16,512}$/, "each token needs 16 to 512 characters of A-Z a-z 0-9 . _ ~ + / = -")
-    .transform((text) => Redacted.make(text)),
-)
+export const tokenList = list(token)
+
+/** `TOKEN` with all scopes, or `scope+scope:TOKEN`. */
+const scopedToken = z
+  .string()
+  .transform((text) => {
+    const colon = text.indexOf(":")
+    return { scopes: colon < 0 ? [...scopes] : text.slice(0, colon).split("+"), token: text.slice(colon + 1) }
+  })
+  .pipe(z.object({ scopes: z.array(z.enum(scopes, `a scope is none of ${scopes.join(", ")}`)), token }))
+
+export const scopedTokenList = list(scopedToken)
 
 const isLoopback = (hostname: string) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
 

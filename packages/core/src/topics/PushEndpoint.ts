@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Cause, Effect } from "effect"
 import type * as z from "zod"
 import { firstIssue } from "../http/FirstIssue.ts"
 import { type HttpHandler, type HttpRequest, type HttpResponse, problem } from "../http/Http.ts"
@@ -87,7 +87,7 @@ const deliver = Effect.fnUntraced(function* <R>(
       )
     }),
     Effect.catchDefect((defect) =>
-      Effect.logError("delivery died", { subscription, messageId, attempt }, defect).pipe(
+      Effect.logError("delivery died", { subscription, messageId, attempt }, Cause.die(defect)).pipe(
         Effect.as(problem(500, "Internal error")),
       ),
     ),

@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from "node:crypto"
+import { Redacted } from "effect"
+import type { HttpRequest } from "./Http.ts"
+
+/** What a console token may be used for. */
+export const scopes = ["profiles", "privacy", "operations"] as const
+export type Scope = (typeof scopes)[number]
+
+export interface ScopedToken {
+  readonly token: Redacted.Redacted
+  readonly scopes: ReadonlyArray<Scope>
+}
+
+const bearer = /^Bearer +(\S{1,4096})$/i
+
+const presented = (headers: HttpRequest["headers"]): string | undefined =>
+  bearer.exec(headers["authorization"] ?? "")?.[1]
+
+const digest = (text: string) => createHash("sha256").update(text).digest()
+
+/** The tokens that were presented, compared with every one so that the time taken tells nothing about any. */
+const matching = <A>(headers: HttpRequest["headers"], tokens: ReadonlyArray<A>, secret: (token: A) => string) => {
+  const token = presented(headers)
+  if (token === undefined) return []
+  const wanted = digest(token)
+  return tokens.filter((candidate) => timingSafeEqual(wanted, digest(secret(candidate))))
+}
+
+/** Whether the request carries one of the tokens; several are live while they are being rotated. */
+export const holdsToken = (headers: HttpRequest["headers"], tokens: ReadonlyArray<Redacted.Redacted>): boolean =>
+  matching(headers, tokens, Redacted.value).length > 0
+
+/** `"unauthenticated"` is a 401, `"forbidden"` (a token of ours, without the scope) a 403. */
+export const authorize = (
+  headers: HttpRequest["headers"],
+  tokens: ReadonlyArray<ScopedToken>,
+  scope: Scope,
+): "granted" | "unauthenticated" | "forbidden" => {
+  const held = matching(headers, tokens, ({ token }) => Redacted.value(token))
+  if (held.length === 0) return "unauthenticated"
+  return held.some((token) => token.scopes.includes(scope)) ? "granted" : "forbidden"
+}

@@ -1,0 +1,115 @@
+import type { AddressInfo } from "node:net"
+import * as functions from "@google-cloud/functions-framework"
+import { getTestServer } from "@google-cloud/functions-framework/testing"
+import { Cause, Effect, Exit, type ManagedRuntime } from "effect"
+import { continueFrom } from "../telemetry/Trace.ts"
+import { admit } from "./Admission.ts"
+import { type HttpHandler, type HttpRequest, problem } from "./Http.ts"
+import { send, wireResponse } from "./WireResponse.ts"
+
+export interface ServerSettings<R> {
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Address to listen on; all of the machine's by default. */
+  readonly host?: string
+  readonly runtime: ManagedRuntime.ManagedRuntime<R, unknown>
+  /** Bytes of a body before its sender is told 413; a mebibyte by default. */
+  readonly bodyLimit?: number
+}
+
+export interface Serving {
+  readonly port: number
+  /** Takes no more requests, waits for those in flight and releases the runtime; ten seconds at most. */
+  readonly stop: () => Promise<void>
+}
+
+/** Cloud Run kills ten seconds after its SIGTERM: nine for the requests, the rest for the runtime. */
+const drainMillis = 9000
+const releaseMillis = 800
+/** A body that trickles in holds a connection no longer. */
+const requestMillis = 30_000
+/** Longer than Google's front end keeps its side of an idle connection, so that it never writes into a closed one. */
+const keepAliveMillis = 620_000
+
+const atMost = (millis: number, work: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, millis)
+    const done = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    work.then(done, done)
+  })
+
+const readRequest = ({ method, originalUrl, headers }: functions.Request, body: Uint8Array): HttpRequest => {
+  const [path = "", query = ""] = originalUrl.split(/\?(.*)/s)
+  const joined = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")])
+  return { method, path, query: new URLSearchParams(query), headers: Object.fromEntries(joined), body }
+}
+
+const goingAway = wireResponse(problem(503, "Shutting down"))
+
+const respond = <R>(name: string, handler: HttpHandler<R>, request: HttpRequest) =>
+  Effect.suspend(() => handler(request)).pipe(
+    Effect.map(wireResponse),
+    Effect.catchCause((cause) =>
+      Cause.hasInterruptsOnly(cause)
+        ? Effect.succeed(goingAway)
+        : Effect.as(Effect.logError("request died", cause), wireResponse(problem(500, "Internal error"))),
+    ),
+    Effect.withSpan(`${name} ${request.method}`, { kind: "server" }),
+    continueFrom(request.headers),
+  )
+
+/**
+ * Registers `handler` as the HTTP function `name` and serves it through the framework's own server. A sender who leaves
+ * interrupts nothing: what is being committed is committed.
+ */
+export const listen = async <R>(
+  name: string,
+  handler: HttpHandler<R>,
+  { port, host, runtime, bodyLimit = 1024 * 1024 }: ServerSettings<R>,
+): Promise<Serving> => {
+  await runtime.context()
+  functions.http(name, async (request, response) => {
+    const read = readRequest(request, admission.bodyOf(request))
+    const exit = await runtime.runPromiseExit(respond(name, handler, read)).catch(() => Exit.succeed(goingAway))
+    send(response, Exit.isSuccess(exit) ? exit.value : goingAway)
+  })
+  const server = getTestServer(name)
+  const admission = admit(server, bodyLimit)
+  Object.assign(server, { requestTimeout: requestMillis, keepAliveTimeout: keepAliveMillis })
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen({ port, host }, resolve)
+  })
+
+  const drainAndRelease = async () => {
+    server.close()
+    await atMost(drainMillis, admission.drain())
+    server.closeAllConnections()
+    await atMost(releaseMillis, runtime.dispose())
+  }
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= drainAndRelease()
+    return stopped
+  }
+  return { port: (server.address() as AddressInfo).port, stop }
+}
+
+/** `listen`, for a whole process: SIGTERM and SIGINT end it when the requests in flight are answered. */
+export const serve = async <R>(
+  name: string,
+  handler: HttpHandler<R>,
+  settings: ServerSettings<R>,
+): Promise<Serving> => {
+  const serving = await listen(name, handler, settings)
+  for (const signal of ["SIGTERM", "SIGINT"]) {
+    // The framework's own listener, where it was started by its command, exits at once.
+    process.removeAllListeners(signal)
+    process.once(signal, () => void serving.stop().finally(() => process.exit(0)))
+  }
+  await settings.runtime.runPromise(Effect.logInfo("listening", { service: name, port: serving.port }))
+  return serving
+}

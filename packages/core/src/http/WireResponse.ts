@@ -1,0 +1,36 @@
+import type { ServerResponse } from "node:http"
+import type { HttpResponse } from "./Http.ts"
+
+/** A response as it goes out. */
+export interface WireResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** Profiles change and are personal: nobody on the way keeps them, unless the handler says otherwise. */
+const standing = { "x-content-type-options": "nosniff", "cache-control": "no-store" }
+
+const contentType = (body: unknown): Record<string, string> => {
+  if (body === undefined) return {}
+  return { "content-type": typeof body === "string" ? "text/plain; charset=utf-8" : "application/json" }
+}
+
+export const wireResponse = ({ status, headers = {}, body }: HttpResponse): WireResponse => {
+  const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body)
+  const hasLength = status >= 200 && status !== 204 && status !== 304
+  return {
+    status,
+    headers: {
+      ...standing,
+      ...contentType(body),
+      ...(hasLength && { "content-length": String(Buffer.byteLength(text)) }),
+      ...headers,
+    },
+    body: text,
+  }
+}
+
+export const send = (response: ServerResponse, { status, headers, body }: WireResponse): void => {
+  if (!response.headersSent && !response.destroyed) response.writeHead(status, headers).end(body)
+}
