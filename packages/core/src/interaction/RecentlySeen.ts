@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { LRUCache } from "lru-cache"
 import type { InteractionEvent } from "./InteractionEvent.ts"
 import type { Asserted } from "./Relevance.ts"
@@ -26,10 +27,12 @@ const saidBy = ({ channel, direction, participant }: InteractionEvent, { identif
     links,
   ])
 
-/** @param digest keyed hash: what stays in memory for hours should not be values. */
-export const makeRecentlySeen = (digest: (purpose: string, text: string) => string, limit = 50_000): RecentlySeen => {
+/** What stays in memory for hours should not be values. */
+const hash = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 22)
+
+/** @param limit participants that are remembered, the latest ones. */
+export const makeRecentlySeen = (limit = 50_000): RecentlySeen => {
   const cache = new LRUCache<string, Seen>({ max: limit })
-  const hash = (text: string) => digest("recently-seen", text)
   return {
     repeats: (event, asserted) => {
       const seen = cache.get(hash(nameOf(event)))

@@ -15,7 +15,7 @@ export const redactCards = (text: string): string =>
     ? text
     : replaceSpans(
         text,
-        digitRuns(text, 13, 19).filter(({ digits }) => passesLuhn(digits)),
+        digitRuns(text, { minimum: 13, maximum: 19 }).filter(({ digits }) => passesLuhn(digits)),
         "[card]",
       )
 

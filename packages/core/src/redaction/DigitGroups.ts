@@ -19,14 +19,17 @@ const groupsOf = (text: string): ReadonlyArray<DigitRun> => {
   }))
 }
 
-/** Every run of neighbouring groups that has `minimum` to `maximum` digits in total, longest first for each start. */
-export const digitRuns = (text: string, minimum: number, maximum: number): ReadonlyArray<DigitRun> => {
+/** Every run of at most `most` neighbouring groups that has `minimum` to `maximum` digits in total. */
+export const digitRuns = (
+  text: string,
+  { minimum, maximum, most = maximum }: { readonly minimum: number; readonly maximum: number; readonly most?: number },
+): ReadonlyArray<DigitRun> => {
   const groups = groupsOf(text)
   return groups.flatMap((first, i) => {
     const runs: Array<DigitRun> = []
     let run: DigitRun = first
-    for (let j = i + 1; run.digits.length <= maximum; j++) {
-      if (run.digits.length >= minimum) runs.unshift(run)
+    for (let j = i + 1; j <= i + most && run.digits.length <= maximum; j++) {
+      if (run.digits.length >= minimum) runs.push(run)
       const next = groups[j]
       if (next === undefined || !separators.test(text.slice(run.end, next.start))) break
       run = { digits: run.digits + next.digits, start: run.start, end: next.end }

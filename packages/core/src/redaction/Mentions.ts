@@ -19,9 +19,12 @@ const emailsIn = (text: string, policy: IdentifierPolicy): ReadonlyArray<Mention
     return identifier ? [{ identifier, start: index, end: index + address.length }] : []
   })
 
+/** 17 digits with 00 before the country code; nobody writes a number in more than seven groups. */
+const phoneLike = { minimum: 7, maximum: 17, most: 7 }
+
 /** Without its plus, too: forms and telephone systems lose it. */
 const phonesIn = (text: string, policy: IdentifierPolicy): ReadonlyArray<Mention> =>
-  digitRuns(text, 7, 17).flatMap(({ digits, start, end }) => {
+  digitRuns(text, phoneLike).flatMap(({ digits, start, end }) => {
     const plus = /\+[\s(]{0,2}$/.exec(text.slice(Math.max(0, start - 3), start))?.[0] ?? ""
     const readings = plus === "" ? [digits, `+${digits}`] : [`+${digits}`]
     return readings.flatMap((reading) => {

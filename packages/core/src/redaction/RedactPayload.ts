@@ -9,8 +9,8 @@ import { type IsForgotten, redactText } from "./RedactText.ts"
 
 /** More is no event, and more than a document can be found by. */
 const maximumCandidates = 250
-/** Digits in the strings of one body: reading them as phone numbers takes about 0.1 ms each. */
-const maximumDigits = 20_000
+/** Groups of digits in one body: each takes up to half a millisecond to be read as part of a phone number. */
+const maximumGroups = 1_500
 
 /** The identifier a value stands for because of the name it stands under, such as a `visitorId`. */
 const named = (value: string | number, under: string | undefined, policy: IdentifierPolicy): Identifier | undefined => {
@@ -18,14 +18,14 @@ const named = (value: string | number, under: string | undefined, policy: Identi
   return meaning?._tag === "identifier" ? normalise(meaning.kind, String(value), policy) : undefined
 }
 
-const digitsIn = (json: unknown): number => JSON.stringify(json)?.match(/\d/g)?.length ?? 0
+const digitGroupsIn = (json: unknown): number => JSON.stringify(json)?.match(/\d+/g)?.length ?? 0
 
 /**
  * Every identifier that stands anywhere in a JSON value, keys included, for the caller to look up which are forgotten.
  * Undefined: there are too many to be told, so the value cannot be kept.
  */
 export const candidates = (json: unknown, policy: IdentifierPolicy): ReadonlyArray<Identifier> | undefined => {
-  if (digitsIn(json) > maximumDigits) return undefined
+  if (digitGroupsIn(json) > maximumGroups) return undefined
   const found = new Map<string, Identifier>()
   const add = (identifier: Identifier) => found.set(`${identifier.kind}:${identifier.value}`, identifier)
   const scan = (text: string) => {

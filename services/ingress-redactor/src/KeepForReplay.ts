@@ -1,0 +1,57 @@
+import { type DeadLetterRecord, DeadLetters } from "@kith/core/documents/Collections"
+import { Documents, ref } from "@kith/core/documents/Documents"
+import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { Keys } from "@kith/core/identifier/Keyring"
+import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
+import { candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
+import { Effect } from "effect"
+import { askDeleteList } from "./DeleteList.ts"
+
+/** Long enough to fix and release; what it holds of people must not stay for longer. */
+const lifetime = 30 * 24 * 3600 * 1000
+
+/** An authenticated body that could not be read. `body`: its JSON, or its text if it is none. */
+export interface UnreadBody {
+  readonly body: unknown
+  readonly path: string
+  readonly reason: string
+  readonly detail: string
+  readonly receivedAt: number
+}
+
+/**
+ * Keeps the body, redacted, where it can be replayed after a fix; its repetition is the same record. Of a body that names
+ * somebody forgotten, or too many to be told, nothing is kept but that it came.
+ */
+export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* (unread: UnreadBody) {
+  const keyring = yield* Keys
+  const { data, keys } = yield* redacted(unread.body)
+  const record: DeadLetterRecord = {
+    schema: 1,
+    origin: { webhook: unread.path },
+    reason: unread.reason,
+    detail: unread.detail,
+    data,
+    attributes: {},
+    receivedAt: unread.receivedAt,
+    state: "waiting",
+  }
+  const id = keyring.digest("dead-letter", JSON.stringify([unread.path, canonicalJson(data)]))
+  yield* (yield* Documents).commit({
+    // Tagged, so that whoever is forgotten later is forgotten here too.
+    writes: [
+      { op: "put", ref: ref(DeadLetters, id), body: record, tags: keys, expiresAt: unread.receivedAt + lifetime },
+    ],
+    counts: { "rejected.invalid": 1 },
+  })
+})
+
+const redacted = Effect.fnUntraced(function* (body: unknown) {
+  const keyring = yield* Keys
+  const policy = yield* CurrentIdentifierPolicy
+  const named = candidates(body, policy)
+  if (named === undefined) return { data: "[too many identifiers]", keys: [] }
+  const forgotten = yield* askDeleteList({ identifiers: named, interactionIds: [] })
+  if (named.some(forgotten.identifier)) return { data: "[forgotten]", keys: [] }
+  return { data: redactPayload(body, forgotten.identifier, policy), keys: named.map(keyring.keyOf) }
+})

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto"
+import { Documents } from "@kith/core/documents/Documents"
+import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
+import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { identify } from "@kith/core/identifier/Identify"
+import { Keys } from "@kith/core/identifier/Keyring"
+import { decode } from "@kith/core/interaction/Decode"
+import type { IrrelevantReason } from "@kith/core/interaction/Decoded"
+import { type Dialect, dialects, type EventKind, type InteractionEvent } from "@kith/core/interaction/InteractionEvent"
+import type { RecentlySeen } from "@kith/core/interaction/RecentlySeen"
+import { irrelevance } from "@kith/core/interaction/Relevance"
+import type { TopicName } from "@kith/core/pipeline"
+import { type BodyProblem, parseBody } from "@kith/core/redaction/Json"
+import { mayBeForgotten, redact } from "@kith/core/redaction/Redact"
+import { Topics } from "@kith/core/topics/Topics"
+import { Clock, Effect } from "effect"
+import { isAuthentic, type WebhookSecrets } from "./Authenticate.ts"
+import { askDeleteList } from "./DeleteList.ts"
+import { keepForReplay } from "./KeepForReplay.ts"
+import { textOf } from "./TextOf.ts"
+
+export const webhookPath = "/webhooks/genesys"
+
+const topicOf: { readonly [K in EventKind]: TopicName } = {
+  opened: "interaction-opened",
+  linked: "interaction-opened",
+  updated: "interaction-updated",
+  ended: "interaction-updated",
+}
+
+/** One post to the webhook: authenticated on its raw bytes, then received. */
+export const receive = Effect.fn("ReceiveEvent.receive")(function* (
+  request: HttpRequest,
+  secrets: WebhookSecrets,
+  recentlySeen: RecentlySeen,
+) {
+  if (isAuthentic(request, secrets)) {
+    return yield* receiveBody(request.body, request.path, { authenticated: true, recentlySeen })
+  }
+  yield* countRejected("unauthenticated")
+  return unauthenticated
+})
+
+/**
+ * What comes after authentication, which the caller vouches for: the webhook, and the replay of a kept body (its JSON
+ * text, under the path it came by). 202 once the event is published or known to be irrelevant; 400 or 413 for what is no
+ * event; 503, try again, when that could not be stored.
+ */
+export const receiveBody = Effect.fn("ReceiveEvent.receiveBody")(
+  function* (
+    bytes: Uint8Array,
+    path: string,
+    { recentlySeen }: { readonly authenticated: true; readonly recentlySeen?: RecentlySeen },
+  ) {
+    const dialect = dialectOf(path)
+    if (dialect === "unknown") return problem(404, "Not found")
+    const receivedAt = yield* Clock.currentTimeMillis
+    const body = parseBody(bytes)
+    if (body._tag === "refused") return yield* refuse(body.problem, bytes, path, receivedAt)
+    const keyring = yield* Keys
+    const { decoded, timeReplaced } = decode(body.json, { receivedAt, digest: keyring.digest }, dialect)
+    const counts: Record<string, number> = timeReplaced ? { timeReplaced: 1 } : {}
+    switch (decoded._tag) {
+      case "invalid":
+        yield* keepForReplay({ body: body.json, path, reason: "InvalidEvent", detail: decoded.issue, receivedAt })
+        return problem(400, "Invalid event", decoded.issue)
+      case "irrelevant":
+        return yield* passOver(decoded.reason, counts)
+      case "event":
+        return yield* takeIn(decoded.event, receivedAt, counts, recentlySeen)
+    }
+  },
+  Effect.catchTags({
+    DocumentsAreUnavailable: () => Effect.succeed(unavailable),
+    DocumentsHaveMoved: () => Effect.succeed(unavailable),
+    DocumentIsUnreadable: () => Effect.succeed(unavailable),
+    TopicIsUnavailable: () => Effect.succeed(unavailable),
+  }),
+)
+
+const dialectOf = (path: string): Dialect | "unknown" | undefined =>
+  path === webhookPath ? undefined : (dialects.find((dialect) => path === `${webhookPath}/${dialect}`) ?? "unknown")
+
+/** Decides whether the event matters, asks the delete list, and publishes what may be published. */
+const takeIn = Effect.fnUntraced(function* (
+  event: InteractionEvent,
+  receivedAt: number,
+  counts: Readonly<Record<string, number>>,
+  recentlySeen: RecentlySeen | undefined,
+) {
+  const policy = yield* CurrentIdentifierPolicy
+  const identified = identify(event, policy)
+  const irrelevant =
+    irrelevance(event, identified) ?? (recentlySeen?.repeats(event, identified) ? "repeated" : undefined)
+  if (irrelevant !== undefined) return yield* passOver(irrelevant, counts)
+  const forgotten = yield* askDeleteList(mayBeForgotten(event, identified, policy))
+  const acceptId = randomUUID()
+  const keyring = yield* Keys
+  const observed = redact({ event, identified, forgotten, acceptId, receivedAt, keyring, policy })
+  yield* (yield* Topics).publish(topicOf[event.kind], [{ data: observed }], { accepted: 1, ...counts })
+  recentlySeen?.remember(event, identified)
+  return accepted(acceptId, observed.suppressed ? "suppressed" : "accepted")
+})
+
+/** Accepted, counted, and gone. */
+const passOver = Effect.fnUntraced(function* (reason: IrrelevantReason, counts: Readonly<Record<string, number>>) {
+  const acceptId = randomUUID()
+  yield* (yield* Documents).commit({
+    writes: [],
+    endings: [{ acceptId, disposition: "irrelevant" }],
+    counts: { accepted: 1, [`irrelevant.${reason}`]: 1, ...counts },
+  })
+  return accepted(acceptId, "irrelevant")
+})
+
+const refuse = Effect.fnUntraced(function* (body: BodyProblem, bytes: Uint8Array, path: string, receivedAt: number) {
+  if (body === "tooLarge") {
+    yield* countRejected("tooLarge")
+    return problem(413, "Body too large", "at most 262144 bytes")
+  }
+  yield* keepForReplay({ body: textOf(bytes), path, reason: "UnreadableBody", detail: body, receivedAt })
+  return problem(400, "Unreadable body", body)
+})
+
+/** The answer does not depend on whether it could be counted. */
+const countRejected = Effect.fnUntraced(function* (why: "unauthenticated" | "tooLarge") {
+  yield* Effect.ignore((yield* Documents).commit({ writes: [], counts: { [`rejected.${why}`]: 1 } }))
+})
+
+const accepted = (eventId: string, disposition: "accepted" | "irrelevant" | "suppressed"): HttpResponse => ({
+  status: 202,
+  body: { accepted: true, eventId, disposition },
+})
+
+const withHeader = (response: HttpResponse, name: string, value: string): HttpResponse => ({
+  ...response,
+  headers: { ...response.headers, [name]: value },
+})
+const unauthenticated = withHeader(problem(401, "Unauthenticated"), "www-authenticate", "Bearer")
+const unavailable = withHeader(problem(503, "Not stored", "try again"), "retry-after", "1")
