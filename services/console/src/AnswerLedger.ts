@@ -1,0 +1,40 @@
+import { Documents } from "@kith/core/documents/Documents"
+import type { HttpResponse } from "@kith/core/http/Http"
+import { dispositions } from "@kith/core/message/Disposition"
+import { Backlog } from "@kith/core/topics/Backlog"
+import { Effect, Option } from "effect"
+
+/** Every process on Google Cloud adds its counts up for up to five seconds before it stores them. */
+const lagOnGoogleCloud = 5
+
+/**
+ * `GET /ledger`: what became of every accepted event. Embedded `pending` is counted in the queue, so `balanced` proves
+ * that none is lost or counted twice; on Google Cloud it is what has not ended, and must only not fall below zero.
+ */
+export const answerLedger = Effect.fn("AnswerLedger.answerLedger")(function* () {
+  const counts = yield* (yield* Documents).counts
+  const backlog = yield* Effect.serviceOption(Backlog)
+  const waiting = Option.isSome(backlog)
+    ? yield* backlog.value.pending(["interaction-opened", "interaction-updated"])
+    : undefined
+  const count = (name: string) => counts[name] ?? 0
+  const accepted = count("accepted")
+  const ended = Object.fromEntries(dispositions.map((disposition) => [disposition, count(disposition)]))
+  const left = accepted - dispositions.reduce((sum, disposition) => sum + count(disposition), 0)
+  return {
+    status: 200,
+    body: {
+      accepted,
+      ...ended,
+      pending: waiting ?? Math.max(0, left),
+      rejected: {
+        invalid: count("rejected.invalid"),
+        unauthenticated: count("rejected.unauthenticated"),
+        tooLarge: count("rejected.tooLarge"),
+        shed: count("rejected.shed"),
+      },
+      balanced: waiting === undefined ? left >= 0 : left === waiting,
+      lagSeconds: waiting === undefined ? lagOnGoogleCloud : 0,
+    },
+  } satisfies HttpResponse
+})

@@ -1,0 +1,93 @@
+import { type ErasureRecord, Erasures } from "@kith/core/documents/Collections"
+import { Documents, ref, type Write } from "@kith/core/documents/Documents"
+import { type HttpResponse, problem } from "@kith/core/http/Http"
+import { derivedId } from "@kith/core/identifier/DerivedId"
+import { kindOf } from "@kith/core/identifier/Identifier"
+import { Keys } from "@kith/core/identifier/Keyring"
+import { Clock, Effect } from "effect"
+import { statusOf } from "./AnswerErasure.ts"
+import type { Candidate } from "./Candidates.ts"
+import { fromTheRead } from "./FindPerson.ts"
+import { type ErasurePlan, type ErasureSubject, planErasure } from "./PlanErasure.ts"
+import { interactionsOf, publishErasure, unpublished } from "./PublishErasures.ts"
+
+export interface ErasureRequest {
+  readonly subject: ErasureSubject
+  /** Says what would be forgotten, and forgets nothing. */
+  readonly dryRun: boolean
+}
+
+/**
+ * `POST /erasures`: from the commit on nothing of the person is taken in any more; the graph and the outside systems
+ * forget as `person-forgotten` reaches them. The same request again answers with the same erasure, and tells everybody
+ * once more if it is not done. `systems`: names of the outside systems that report when they are done.
+ */
+export const erasePerson = Effect.fn("ErasePerson.erasePerson")(function* (
+  { subject, dryRun }: ErasureRequest,
+  systems: ReadonlyArray<string>,
+) {
+  const decided = yield* decide(subject, dryRun, systems)
+  if (decided._tag === "unknown") return problem(404, "No such customer")
+  if (decided._tag === "several") return severalAnswer(decided.candidates)
+  if (decided._tag === "plan") return yield* planAnswer(decided)
+  const { erasure } = decided
+  if (statusOf(erasure) !== "done") {
+    yield* publishErasure(erasure.erasureId).pipe(
+      Effect.catch((fact) => Effect.logWarning("the erasure is published by the sweep", fact)),
+    )
+  }
+  return { status: 202, body: { erasureId: erasure.erasureId, status: statusOf(erasure) } } satisfies HttpResponse
+})
+
+const decide = Effect.fnUntraced(function* (subject: ErasureSubject, dryRun: boolean, systems: ReadonlyArray<string>) {
+  const at = yield* Clock.currentTimeMillis
+  const plan = yield* planErasure(subject, at)
+  if (plan._tag !== "plan" || dryRun) return plan
+  const documents = yield* Documents
+  // Derived from the subject, so that a request whose answer was lost can be made again.
+  const erasureId = derivedId(yield* Keys, "erasure", plan.subject)
+  const [known] = yield* documents.getMany([ref(Erasures, erasureId)])
+  if (known !== undefined) return { _tag: "erasure", erasure: known.body } as const
+  const erasure = erasureOf(plan, erasureId, systems, at)
+  const record: Write = { op: "put", ref: ref(Erasures, erasureId), body: erasure, seen: "absent", tags: [unpublished] }
+  yield* documents.commit({ writes: [...plan.writes, record] })
+  return { _tag: "erasure", erasure } as const
+}, fromTheRead)
+
+const erasureOf = (
+  plan: ErasurePlan,
+  erasureId: string,
+  systems: ReadonlyArray<string>,
+  at: number,
+): ErasureRecord => ({
+  schema: 1,
+  erasureId,
+  at,
+  customerIds: [...plan.customerIds],
+  ...(plan.component !== undefined && { component: plan.component }),
+  keys: [...plan.keys],
+  strippedKeys: [...plan.strippedKeys],
+  interactionIds: [...plan.interactionIds],
+  published: false,
+  systems: ["graph", ...systems].map((name) => ({ name, status: "running", at })),
+})
+
+const severalAnswer = (candidates: ReadonlyArray<Candidate>): HttpResponse => {
+  const answer = problem(409, "Several persons", "the value is shared: name the person by customerId")
+  return { ...answer, body: { ...Object(answer.body), candidates } }
+}
+
+/** Kinds and numbers: what a dry run says can be shown to somebody who may not see the values. */
+const planAnswer = Effect.fnUntraced(function* (plan: ErasurePlan) {
+  const found = yield* interactionsOf([...plan.keys, ...plan.strippedKeys])
+  return {
+    status: 200,
+    body: {
+      dryRun: true,
+      customerIds: plan.customerIds,
+      forgotten: plan.keys.map(kindOf),
+      stripped: plan.strippedKeys.map(kindOf),
+      interactions: new Set([...plan.interactionIds, ...found]).size,
+    },
+  } satisfies HttpResponse
+})

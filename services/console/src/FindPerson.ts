@@ -1,0 +1,47 @@
+import { Components, Identifiers } from "@kith/core/documents/Collections"
+import { Documents, DocumentsHaveMoved, ref, type Seen } from "@kith/core/documents/Documents"
+import type { Identifier, Key } from "@kith/core/identifier/Identifier"
+import { Keys } from "@kith/core/identifier/Keyring"
+import { Effect, Schedule } from "effect"
+import { sharersOf } from "./Candidates.ts"
+
+/** One of an identifier's documents as it was read, absent ones too: a decision can rest on there being none. */
+export interface Pointer {
+  readonly key: Key
+  readonly seen: Seen
+  readonly forgotten: boolean
+}
+
+/** Reads that were overtaken by a commit, and commits that came too late, start again from the read. */
+export const fromTheRead = <A, E extends { readonly _tag: string }, R>(
+  self: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E, R> =>
+  Effect.retry(self, {
+    schedule: Schedule.jittered(Schedule.exponential("20 millis")),
+    times: 6,
+    while: (problem: E) => problem._tag === "DocumentsHaveMoved",
+  })
+
+/** Who an identifier stands for, under the present pepper or a retired one. */
+export const findPerson = Effect.fn("FindPerson.findPerson")(function* (identifier: Identifier) {
+  const documents = yield* Documents
+  const keys = (yield* Keys).keysOf(identifier)
+  const records = yield* documents.getMany(keys.map((key) => ref(Identifiers, key)))
+  const pointers = keys.map((key, i): Pointer => {
+    const record = records[i]
+    return { key, seen: record?.version ?? "absent", forgotten: record?.body.state === "tombstone" }
+  })
+  if (pointers.some(({ forgotten }) => forgotten)) return { _tag: "forgotten", pointers } as const
+  for (const [i, key] of keys.entries()) {
+    const record = records[i]?.body
+    if (record?.state === "shared") return { _tag: "several", candidates: yield* sharersOf(record) } as const
+    if (record?.state !== "pointer") continue
+    const [component] = yield* documents.getMany([ref(Components, record.component)])
+    const person = component?.body.persons.find(({ members }) => members.includes(key))
+    if (component === undefined || person === undefined) {
+      return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
+    }
+    return { _tag: "person", pointers, customerId: person.id } as const
+  }
+  return { _tag: "nobody", pointers } as const
+}, fromTheRead)

@@ -1,0 +1,70 @@
+import { DeadLetters, Identifiers, Interactions } from "@kith/core/documents/Collections"
+import { type Commit, Documents, ref } from "@kith/core/documents/Documents"
+import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { type Subscription, subscriptionName, topics } from "@kith/core/pipeline"
+import type { Received } from "@kith/core/topics/PushEndpoint"
+import { Clock, Effect } from "effect"
+import * as z from "zod"
+import { putDeadLetter } from "./DeadLetters.ts"
+import { fromTheRead } from "./FindPerson.ts"
+
+const Accepted = z.object({ acceptId: z.string().min(1).max(64) })
+
+/**
+ * Takes in a message that a subscription gave up, where it can be listed and replayed. The same work given up twice is one
+ * record; one given up again after its replay waits again.
+ */
+export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(function* (
+  origin: Subscription,
+  message: Received<unknown>,
+) {
+  const documents = yield* Documents
+  const isEvent = topics[origin.topic].personal
+  const acceptId = isEvent ? Accepted.safeParse(message.data).data?.acceptId : undefined
+  const ends = (disposition: "deadLettered" | "suppressed"): Pick<Commit, "endings"> =>
+    acceptId === undefined ? {} : { endings: [{ acceptId, disposition }] }
+  if (isEvent && (yield* isForgotten(message.data))) {
+    return yield* documents.commit({ writes: [], ...ends("suppressed") })
+  }
+  const subscription = subscriptionName(origin)
+  const work = JSON.stringify([subscription, acceptId ?? message.data])
+  const id = (yield* Keys).digest("dead-letter", work)
+  const [known] = yield* documents.getMany([ref(DeadLetters, id)])
+  if (known !== undefined && message.publishedAt < (known.body.replayedAt ?? known.body.receivedAt)) return
+  const { reason, detail } = message.attributes
+  const record = {
+    schema: 1,
+    origin: { subscription, topic: origin.topic },
+    reason: (reason || "AttemptsExhausted").slice(0, 120),
+    ...(detail && { detail: detail.slice(0, 300) }),
+    data: message.data,
+    attributes: bounded(message.attributes),
+    receivedAt: yield* Clock.currentTimeMillis,
+    state: "waiting",
+  } as const
+  yield* documents.commit({ writes: [putDeadLetter(id, record, known?.version ?? "absent")], ...ends("deadLettered") })
+}, fromTheRead)
+
+const bounded = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(attributes)
+      .filter(([name]) => name !== "" && name.length <= 120)
+      .slice(0, 64)
+      .map(([name, value]) => [name, value.slice(0, 400)]),
+  )
+
+/** It waited in a queue while the person it names was forgotten: no value of theirs is stored again. */
+const isForgotten = Effect.fnUntraced(function* (data: unknown) {
+  const event = InteractionObserved.safeParse(data).data
+  if (event === undefined) return false
+  const keyring = yield* Keys
+  const documents = yield* Documents
+  const keys = event.identifiers.flatMap((identifier) => keyring.keysOf(identifier))
+  const interactions = [event.interactionId, ...event.links].map((id) => interactionDocumentId(keyring, id))
+  const [identifiers, sightings] = yield* Effect.all([
+    documents.getMany(keys.map((key) => ref(Identifiers, key))),
+    documents.getMany(interactions.map((id) => ref(Interactions, id))),
+  ])
+  return [...identifiers, ...sightings].some((found) => found?.body.state === "tombstone")
+})

@@ -1,0 +1,108 @@
+import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
+import { Documents, DocumentsHaveMoved, ref, type Write } from "@kith/core/documents/Documents"
+import type { Identifier, Key } from "@kith/core/identifier/Identifier"
+import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import type { CurrentPerson } from "@kith/core/identity/Records"
+import { Effect } from "effect"
+import { heirsOf } from "./Candidates.ts"
+import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
+import { findPerson, type Pointer } from "./FindPerson.ts"
+import { loadPerson } from "./LoadPerson.ts"
+
+export type ErasureSubject = Identifier | { readonly customerId: string }
+
+export interface ErasurePlan extends ErasureShare {
+  readonly _tag: "plan"
+  /** What the erasure is of, as the same request made again would say it; no value. */
+  readonly subject: string
+  /** The person's id and every former one; none for somebody who was never seen. */
+  readonly customerIds: ReadonlyArray<string>
+  readonly component?: string
+  readonly interactionIds: ReadonlyArray<string>
+  readonly writes: ReadonlyArray<Write>
+}
+
+/** Who the subject is, what is the subject's alone, and the writes that forget it from the moment they are committed. */
+export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subject: ErasureSubject, at: number) {
+  if ("customerId" in subject) return yield* planForId(subject.customerId, [], at)
+  const found = yield* findPerson(subject)
+  if (found._tag === "several") return found
+  // A tombstone under a retired pepper adds nothing: whoever looks one up looks under all of them.
+  const named = found.pointers.filter(({ seen }, i) => i === 0 || seen !== "absent")
+  if (found._tag === "person") return yield* planForId(found.customerId, named, at)
+  const keys = named.map(({ key }) => key)
+  return { ...nothingYet, subject: `${keys[0]}`, keys, writes: tombstones(keys, named, at) }
+})
+
+const nothingYet = {
+  _tag: "plan",
+  customerIds: [],
+  keys: [],
+  strippedKeys: [],
+  interactionIds: [],
+  writes: [],
+} as const
+
+const planForId = Effect.fnUntraced(function* (customerId: string, named: ReadonlyArray<Pointer>, at: number) {
+  const person = (yield* loadPerson(customerId))?.body
+  if (person === undefined) return { _tag: "unknown" } as const
+  if (person.state === "ambiguous") return { _tag: "several", candidates: yield* heirsOf(person.heirs) } as const
+  const subject = named[0]?.key ?? `person:${person.state === "current" ? person.customerId : customerId}`
+  if (person.state === "erased") return { ...nothingYet, subject, customerIds: [customerId] } satisfies ErasurePlan
+  const grounds = yield* person.component === undefined
+    ? groundsInInteraction(person, at)
+    : groundsInComponent(person, person.component, named, at)
+  return {
+    ...nothingYet,
+    subject,
+    customerIds: [person.customerId, ...person.former],
+    ...grounds,
+    writes: [
+      ...grounds.writes,
+      { op: "put", ref: ref(Persons, person.customerId), body: { schema: 1, state: "erased", at } } satisfies Write,
+    ],
+  } satisfies ErasurePlan
+})
+
+const groundsInComponent = Effect.fnUntraced(function* (
+  person: CurrentPerson,
+  id: string,
+  named: ReadonlyArray<Pointer>,
+  at: number,
+) {
+  const [component] = yield* (yield* Documents).getMany([ref(Components, id)])
+  if (component?.body.persons.some((p) => p.id === person.customerId) !== true) {
+    return yield* new DocumentsHaveMoved({ collections: "persons, components" })
+  }
+  const share = erasureShare(
+    component.body,
+    person.customerId,
+    named.map(({ key }) => key),
+  )
+  // Written though unchanged: whoever decided on what it said before must decide again, or would undo the tombstones.
+  const moved: Write = { op: "put", ref: ref(Components, id), body: component.body, seen: component.version }
+  return { ...share, component: id, writes: [...tombstones(share.keys, named, at), moved] }
+})
+
+/** A person without identifiers is one sighting. If nobody else took part, nothing needs to be recounted either. */
+const groundsInInteraction = Effect.fnUntraced(function* (person: CurrentPerson, at: number) {
+  const interactionId = person.lastInteraction?.interactionId ?? person.sightingId?.split("#")[0]
+  if (interactionId === undefined) return { writes: [] }
+  const where = ref(Interactions, interactionDocumentId(yield* Keys, interactionId))
+  const [interaction] = yield* (yield* Documents).getMany([where])
+  if (interaction?.body.state !== "known") return { interactionIds: [where.id], writes: [] }
+  const isAlone = interaction.body.sightings.every(({ id }) => id === person.sightingId)
+  const write: Write = isAlone
+    ? { op: "put", ref: where, body: { schema: 1, state: "tombstone", at }, seen: interaction.version }
+    : { op: "guard", ref: where, seen: interaction.version }
+  return { interactionIds: [where.id], writes: [write] }
+})
+
+/** Those that were read are guarded; the others' component is. */
+const tombstones = (keys: ReadonlyArray<Key>, read: ReadonlyArray<Pointer>, at: number): ReadonlyArray<Write> =>
+  keys.flatMap((key): ReadonlyArray<Write> => {
+    const pointer = read.find((one) => one.key === key)
+    if (pointer?.forgotten === true) return []
+    const body = { schema: 1, state: "tombstone", at }
+    return [{ op: "put", ref: ref(Identifiers, key), body, ...(pointer !== undefined && { seen: pointer.seen }) }]
+  })
