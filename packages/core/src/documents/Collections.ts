@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { ComponentRecord, IdentifierRecord, InteractionRecord, PersonRecord } from "../identity/Records.ts"
+import { ComponentRecord, IdentifierRecord, InteractionRecord, KeySchema, PersonRecord } from "../identity/Records.ts"
 import type { Collection } from "./Documents.ts"
 
 /** Every collection there is; `docs/privacy.md` says what each holds and for how long. */
@@ -62,9 +62,9 @@ export const ErasureRecord = z.strictObject({
   customerIds: z.array(z.uuid()).max(401),
   component: text(64).optional(),
   /** Tombstones since the erasure was accepted: a component's members and the forms of a named identifier. */
-  keys: z.array(text(120)).max(300),
+  keys: z.array(KeySchema).max(300),
   /** The person's too, but contested by somebody else: stripped with the person's evidence, no tombstones. */
-  strippedKeys: z.array(text(120)).max(200),
+  strippedKeys: z.array(KeySchema).max(200),
   /** Documents of interactions that assert any of these; written before `person-forgotten` is published. */
   interactionIds: z.array(text(200)).max(10_000),
   /** False until `person-forgotten` is known to be published: a sweep publishes what is left. */

@@ -24,11 +24,7 @@ const nouns = {
 const article = (word: string): string => (/^[aeiou]/i.test(word) ? `an ${word}` : `a ${word}`)
 
 /** Why this sighting is this person's: one reason for each identifier they share, strongest first. */
-export const reasonsFor = (
-  view: SightingView,
-  person: PersonState,
-  policy: LinkingPolicy,
-): ReadonlyArray<Because> => {
+export const reasonsFor = (view: SightingView, person: PersonState, policy: LinkingPolicy): ReadonlyArray<Because> => {
   const members = new Set(person.members)
   return [...view.identifiers]
     .filter(([key]) => members.has(key))

@@ -66,7 +66,9 @@ const foldParticipant = (
     ...(endedAt !== undefined && { endedAt }),
     identifiers: [
       ...(known?.identifiers ?? []),
-      ...identifiers.filter(({ key }) => !seen.has(key)).map(({ key, kind, value, source }) => ({ key, kind, value, source })),
+      ...identifiers
+        .filter(({ key }) => !seen.has(key))
+        .map(({ key, kind, value, source }) => ({ key, kind, value, source })),
     ].slice(0, identifiersKept),
     traits: mergeTraits(known?.traits ?? {}, traits),
     links: [...new Set([...(known?.links ?? []), ...event.links])].slice(0, linksKept),

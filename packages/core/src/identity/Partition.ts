@@ -1,4 +1,4 @@
-import { kindOf, familyOf, type IdentifierKind, type Key } from "../identifier/Identifier.ts"
+import { familyOf, type IdentifierKind, type Key, kindOf } from "../identifier/Identifier.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
 import type { Refusal } from "./Records.ts"
 
@@ -21,7 +21,8 @@ export interface Partition {
 }
 
 /** A pair has one name whichever way round it is given. */
-export const pairOf = (x: Key, y: Key): { readonly a: Key; readonly b: Key } => (x < y ? { a: x, b: y } : { a: y, b: x })
+export const pairOf = (x: Key, y: Key): { readonly a: Key; readonly b: Key } =>
+  x < y ? { a: x, b: y } : { a: y, b: x }
 
 interface Cluster {
   members: Array<Key>

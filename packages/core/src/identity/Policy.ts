@@ -48,7 +48,8 @@ export const defaultLinkingPolicy: LinkingPolicy = {
       limit: 20,
       anchors: {},
       confidence: 0.99,
-      reason: "The CRM's own key: two of one namespace are two people. Never shared; one for each of up to 20 namespaces.",
+      reason:
+        "The CRM's own key: two of one namespace are two people. Never shared; one for each of up to 20 namespaces.",
     },
     genesysContact: {
       rank: 90,
@@ -88,7 +89,8 @@ export const defaultLinkingPolicy: LinkingPolicy = {
       limit: 200,
       anchors: { crm: 3, email: 3, phone: 3 },
       confidence: 0.9,
-      reason: "A linked interaction carries its parent's person on; the parent of a whole campaign must not glue strangers.",
+      reason:
+        "A linked interaction carries its parent's person on; the parent of a whole campaign must not glue strangers.",
     },
     visitor: {
       rank: 40,

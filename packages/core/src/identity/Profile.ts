@@ -1,7 +1,7 @@
 import { type Key, kindOf } from "../identifier/Identifier.ts"
 import type { Graph, PersonState } from "./Graph.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
-import type { CurrentPerson, LastInteraction, OpenInteraction, TraitValue, Traits } from "./Records.ts"
+import type { CurrentPerson, LastInteraction, OpenInteraction, Traits, TraitValue } from "./Records.ts"
 
 /** Survivorship: the latest assertion of a trait wins; of two at one time, that with the greater event key. */
 export const laterTrait = (x: TraitValue, y: TraitValue): TraitValue =>

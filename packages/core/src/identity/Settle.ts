@@ -21,6 +21,8 @@ export interface Settled {
   readonly gone: ReadonlyArray<string>
   /** Identifiers whose component is another now. */
   readonly moved: ReadonlyMap<Key, string>
+  /** Identifiers that nothing asserts any more. */
+  readonly vanished: ReadonlyArray<Key>
   readonly profiles: ReadonlyArray<CurrentPerson>
   /** Those of `profiles` that have a new version. */
   readonly changed: ReadonlyArray<CurrentPerson>
@@ -78,6 +80,7 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
     components,
     gone: was.components.map((c) => c.id).filter((id) => !alive.has(id)),
     moved: new Map([...groupOf].filter(([key, id]) => was.componentOf.get(key) !== id)),
+    vanished: [...was.componentOf.keys()].filter((key) => !graph.members.has(key) && !graph.shared.has(key)),
     profiles,
     changed,
     aliases: newAliases(graph, persons),
@@ -166,7 +169,9 @@ const recordOf = (
     id,
     identifiers: Object.fromEntries(
       group.map((key) => {
-        const { value, first, traits, last } = graph.members.get(key) as NonNullable<ReturnType<Graph["members"]["get"]>>
+        const { value, first, traits, last } = graph.members.get(key) as NonNullable<
+          ReturnType<Graph["members"]["get"]>
+        >
         const bare = Object.keys(traits).length === 0
         return [key, { value, first, ...(!bare && { traits }), ...(last !== undefined && { last }) }]
       }),
@@ -178,9 +183,7 @@ const recordOf = (
     open: graph.open
       .filter(({ keys }) => inGroup.has(homeOf(graph, keys, policy) as Key))
       .map((open) => ({ ...open, keys: [...open.keys] })),
-    persons: persons
-      .filter(({ founder }) => inGroup.has(founder))
-      .map(({ lone: _, ...person }) => ({ ...person })),
+    persons: persons.filter(({ founder }) => inGroup.has(founder)).map(({ lone: _, ...person }) => ({ ...person })),
   }
 }
 

@@ -1,0 +1,83 @@
+import { type ErasureRecord, Erasures, Interactions } from "@kith/core/documents/Collections"
+import { Documents, ref, type Write } from "@kith/core/documents/Documents"
+import type { Key } from "@kith/core/identifier/Identifier"
+import { Keys } from "@kith/core/identifier/Keyring"
+import type { IdentifierRecord } from "@kith/core/identity/Records"
+import { stripInteraction } from "@kith/core/identity/Strip"
+import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
+import { Clock, Effect } from "effect"
+import { interactionsAsserting } from "./FindInteractions.ts"
+import { graphWrites } from "./GraphWrites.ts"
+import { nothingRead, type Read, readInto } from "./LoadEvidence.ts"
+import { recountInteractions } from "./RecountInteractions.ts"
+import { CurrentLinkingPolicy, settingFor } from "./Setting.ts"
+import { tellOfPersons } from "./TellOfPersons.ts"
+import { untilUnmoved } from "./UntilUnmoved.ts"
+
+/** The graph as if it had never seen the person. From the erasure's acceptance on nothing new of the person came in. */
+export const forgetPerson = Effect.fn("ForgetPerson.forgetPerson")(function* ({ erasureId }: PersonForgotten) {
+  const changed = yield* untilUnmoved(forget(erasureId))
+  yield* tellOfPersons(changed)
+})
+
+const forget = Effect.fnUntraced(function* (erasureId: string) {
+  const documents = yield* Documents
+  const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
+  if (erasure === undefined || isDone(erasure.body)) return []
+  const now = yield* Clock.currentTimeMillis
+  const setting = settingFor(yield* CurrentLinkingPolicy, yield* Keys, erasureId, now)
+  const keys = new Set([...erasure.body.keys, ...erasure.body.strippedKeys])
+  const read = nothingRead()
+  const found = yield* interactionsWith(keys, erasure.body.interactionIds, read)
+  yield* readInto(read, { identifiers: found.flatMap(({ body }) => body.sightings.flatMap((s) => s.keys)) })
+  const records = new Map<Key, IdentifierRecord>()
+  for (const [key, snapshot] of read.identifiers) if (snapshot !== undefined) records.set(key, snapshot.body)
+  const after = found.map(({ id, body }) => ({
+    id,
+    was: body,
+    now: stripInteraction(body, keys, records, setting.policy, setting.interactionKey),
+  }))
+  const dropped = new Set(after.filter((one) => one.now === undefined).map(({ id }) => id))
+  const resolved = yield* recountInteractions(
+    after.map((one) => one.now ?? one.was),
+    read,
+    setting,
+    {
+      forgotten: new Set(erasure.body.customerIds),
+      erased: new Set(erasure.body.keys),
+      dropped,
+      ...(erasure.body.component !== undefined && { component: erasure.body.component }),
+    },
+  )
+  yield* documents.commit({
+    writes: [
+      ...graphWrites(resolved, read, yield* Keys),
+      ...[...dropped].map((id) => tombstone(id, read, now)),
+      { op: "put", ref: ref(Erasures, erasureId), body: graphDone(erasure.body, now), seen: erasure.version },
+    ],
+  })
+  return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))
+})
+
+const isDone = ({ systems }: ErasureRecord): boolean =>
+  systems.some(({ name, status }) => name === "graph" && status === "done")
+
+const graphDone = (erasure: ErasureRecord, at: number): ErasureRecord => ({
+  ...erasure,
+  systems: erasure.systems.map((system) => (system.name === "graph" ? { name: "graph", status: "done", at } : system)),
+})
+
+const tombstone = (id: string, read: Read, at: number): Write => {
+  const seen = read.interactions.get(id)?.version ?? "absent"
+  return { op: "put", ref: ref(Interactions, id), body: { schema: 1, state: "tombstone", at }, seen }
+}
+
+/** Interactions that assert any of these identifiers, and those named; tombstones are left out. */
+const interactionsWith = Effect.fnUntraced(function* (keys: ReadonlySet<Key>, ids: ReadonlyArray<string>, read: Read) {
+  yield* readInto(read, { interactions: ids })
+  for (const found of yield* Effect.forEach(keys, (key) => interactionsAsserting(key), { concurrency: 8 }))
+    for (const snapshot of found ?? []) read.interactions.set(snapshot.id, snapshot)
+  return [...read.interactions].flatMap(([id, snapshot]) =>
+    snapshot?.body.state === "known" ? [{ id, body: snapshot.body }] : [],
+  )
+})

@@ -1,0 +1,76 @@
+import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
+import { ref, type Seen, type Snapshot, type Write } from "@kith/core/documents/Documents"
+import type { Key } from "@kith/core/identifier/Identifier"
+import { interactionDocumentId, type Keyring } from "@kith/core/identifier/Keyring"
+import type { Shared } from "@kith/core/identity/Graph"
+import type { IdentifierRecord, KnownInteraction, PersonRecord } from "@kith/core/identity/Records"
+import type { Resolved } from "@kith/core/identity/Resolve"
+import type { Read } from "./LoadEvidence.ts"
+
+export const seenOf = (snapshot: Snapshot | undefined): Seen => snapshot?.version ?? "absent"
+
+/** The commit of a decision, guarded by everything it rests on. */
+export const graphWrites = (resolved: Resolved, read: Read, keyring: Keyring): ReadonlyArray<Write> => [
+  ...resolved.interactions.map((interaction) => interactionWrite(interaction, read, keyring)),
+  ...componentWrites(resolved, read),
+  ...[...resolved.moved].map(([key, component]) =>
+    identifierWrite(key, { schema: 1, state: "pointer", component }, read),
+  ),
+  ...resolved.vanished
+    .filter((key) => read.identifiers.get(key)?.body.state !== "tombstone")
+    .map((key): Write => ({ op: "delete", ref: ref(Identifiers, key), ...guardOf(key, read) })),
+  ...[...resolved.shared].map(([key, shared]) => identifierWrite(key, sharedRecord(shared), read)),
+  ...personWrites(resolved),
+]
+
+const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Keyring): Write => {
+  const id = interactionDocumentId(keyring, interaction.interactionId)
+  return {
+    op: "put",
+    ref: ref(Interactions, id),
+    body: interaction,
+    seen: seenOf(read.interactions.get(id)),
+    tags: [...new Set(interaction.sightings.flatMap(({ keys }) => keys))].slice(0, 256),
+  }
+}
+
+const componentWrites = (resolved: Resolved, read: Read): ReadonlyArray<Write> => [
+  ...resolved.components.map((component): Write => {
+    const seen = seenOf(read.components.get(component.id))
+    return { op: "put", ref: ref(Components, component.id), body: component, seen }
+  }),
+  ...resolved.gone.map((id): Write => {
+    return { op: "delete", ref: ref(Components, id), seen: seenOf(read.components.get(id)) }
+  }),
+]
+
+const identifierWrite = (key: Key, body: IdentifierRecord, read: Read): Write => ({
+  op: "put",
+  ref: ref(Identifiers, key),
+  body,
+  ...guardOf(key, read),
+})
+
+/** A pointer may be overwritten unread: the component it names is guarded. All else must be as it was read. */
+const guardOf = (key: Key, read: Read): { readonly seen?: Seen } => {
+  const known = read.identifiers.get(key)
+  return !read.identifiers.has(key) || known?.body.state === "pointer" ? {} : { seen: seenOf(known) }
+}
+
+const sharedRecord = ({ anchors, saturated, bans }: Shared): IdentifierRecord => ({
+  schema: 1,
+  state: "shared",
+  anchors: Object.fromEntries([...anchors].map(([kind, keys]) => [kind, [...keys]])),
+  saturated,
+  bans: [...bans],
+})
+
+const personWrites = (resolved: Resolved): ReadonlyArray<Write> => {
+  const put = (id: string, body: PersonRecord): Write => ({ op: "put", ref: ref(Persons, id), body })
+  return [
+    ...resolved.profiles.map((person) => put(person.customerId, person)),
+    ...resolved.lone.map((person) => put(person.customerId, person)),
+    ...resolved.aliases.map(({ id, of }) => put(id, { schema: 1, state: "alias", of })),
+    ...resolved.orphaned.map((id) => put(id, { schema: 1, state: "ambiguous", heirs: [] })),
+  ]
+}

@@ -1,0 +1,105 @@
+import type { Key } from "@kith/core/identifier/Identifier"
+import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "@kith/core/identity/Records"
+import { recount } from "@kith/core/identity/Recount"
+import type { Setting } from "@kith/core/identity/Resolve"
+import { sightingsOf } from "@kith/core/identity/Sightings"
+import { Effect } from "effect"
+import { interactionsAsserting } from "./FindInteractions.ts"
+import { type Read, readComponents, readInto } from "./LoadEvidence.ts"
+
+export interface Withdrawn {
+  readonly forgotten: ReadonlySet<string>
+  readonly erased: ReadonlySet<Key>
+  /** A component that has to be counted anew though no identifier that remains may name it. */
+  readonly component?: string
+  /** Documents of interactions that are no more. */
+  readonly dropped: ReadonlySet<string>
+}
+
+const nothing: Withdrawn = { forgotten: new Set(), erased: new Set(), dropped: new Set() }
+/** A shared identifier seen more often than this stays shared: what is left of it would be shared as well. */
+const mostSightings = 5_000
+
+/**
+ * The graph when these interactions say less than it holds of them: everything they touched is counted again from all
+ * interactions that remain. Rare and slow, a query for each identifier concerned.
+ */
+export const recountInteractions = Effect.fn("RecountInteractions.recountInteractions")(function* (
+  interactions: ReadonlyArray<KnownInteraction>,
+  read: Read,
+  setting: Setting,
+  withdrawn: Withdrawn = nothing,
+) {
+  const keyring = yield* Keys
+  const touched = new Set(interactions.flatMap((interaction) => keysOf(interaction, setting)))
+  yield* readComponents(read, [...touched], withdrawn.component === undefined ? [] : [withdrawn.component])
+  const components = componentsOf(read, touched, withdrawn.component)
+  const members = components.flatMap((component) => Object.keys(component.identifiers) as Array<Key>)
+  const found = new Map<string, KnownInteraction>()
+  const staysShared = new Map<Key, IdentifierRecord>()
+  yield* Effect.forEach(
+    new Set([...members, ...touched]),
+    Effect.fnUntraced(function* (key: Key) {
+      const record = read.identifiers.get(key)?.body
+      const snapshots = yield* interactionsAsserting(key, mostSightings)
+      if (snapshots === undefined && record?.state === "shared") staysShared.set(key, record)
+      for (const snapshot of snapshots ?? []) {
+        const { id, body } = snapshot
+        if (body.state === "known" && !withdrawn.dropped.has(id)) found.set(id, body)
+        if (!read.interactions.has(id)) read.interactions.set(id, snapshot)
+      }
+    }),
+    { concurrency: 8, discard: true },
+  )
+  for (const interaction of interactions) {
+    const id = interactionDocumentId(keyring, interaction.interactionId)
+    if (!withdrawn.dropped.has(id)) found.set(id, interaction)
+  }
+  const remaining = [...found.values()]
+  const keys = remaining.flatMap((interaction) => keysOf(interaction, setting))
+  yield* readInto(read, { identifiers: keys })
+  yield* readComponents(read, keys, [])
+  const rebuilt = new Set(components.map(({ id }) => id))
+  for (const [key, snapshot] of read.identifiers)
+    if (snapshot?.body.state === "shared" && !touched.has(key)) staysShared.set(key, snapshot.body)
+  const isCountedAnew = (key: Key) => read.identifiers.get(key)?.body.state === "shared" && !staysShared.has(key)
+  const resolved = recount(
+    {
+      components,
+      interactions: remaining,
+      shared: staysShared,
+      countedAnew: new Set([...touched].filter(isCountedAnew)),
+      reached: componentsOf(read, new Set(keys)).filter(({ id }) => !rebuilt.has(id)),
+      forgotten: withdrawn.forgotten,
+      erased: withdrawn.erased,
+    },
+    setting,
+  )
+  const given = new Set(interactions.map(({ interactionId }) => interactionId))
+  const isNew = (now: KnownInteraction): boolean => {
+    const was = read.interactions.get(interactionDocumentId(keyring, now.interactionId))?.body
+    return given.has(now.interactionId) || was?.state !== "known" || belonging(was) !== belonging(now)
+  }
+  return { ...resolved, interactions: resolved.interactions.filter(isNew) }
+})
+
+/** What it asserted when the graph last took it in, and what it asserts now. */
+const keysOf = (interaction: KnownInteraction, setting: Setting): ReadonlyArray<Key> => [
+  ...interaction.sightings.flatMap(({ keys }) => keys),
+  ...sightingsOf(interaction, setting.interactionKey).flatMap(({ identifiers }) => [...identifiers.keys()]),
+]
+
+const componentsOf = (read: Read, keys: ReadonlySet<Key>, also?: string): ReadonlyArray<ComponentRecord> => {
+  const ids = new Set(also === undefined ? [] : [also])
+  for (const key of keys) {
+    const record = read.identifiers.get(key)?.body
+    if (record?.state === "pointer") ids.add(record.component)
+  }
+  return [...ids].flatMap((id) => read.components.get(id)?.body ?? [])
+}
+
+const belonging = (interaction: KnownInteraction): string =>
+  JSON.stringify(
+    interaction.sightings.map(({ id, component, keys, outcome }) => [id, component, keys, outcome.customerId]),
+  )

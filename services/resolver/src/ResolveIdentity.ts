@@ -1,0 +1,135 @@
+import { Identifiers, Interactions } from "@kith/core/documents/Collections"
+import type { Write } from "@kith/core/documents/Documents"
+import { Documents, ref } from "@kith/core/documents/Documents"
+import type { Key } from "@kith/core/identifier/Identifier"
+import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import { foldEvent, hasSeen } from "@kith/core/identity/Fold"
+import type { ComponentRecord, CurrentPerson, IdentifierRecord, KnownInteraction } from "@kith/core/identity/Records"
+import { resolve } from "@kith/core/identity/Resolve"
+import { sightingsOf, withdraws } from "@kith/core/identity/Sightings"
+import type { Disposition } from "@kith/core/message/Disposition"
+import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { Clock, Effect } from "effect"
+import { graphWrites } from "./GraphWrites.ts"
+import { nothingRead, type Read, readComponents, readInto } from "./LoadEvidence.ts"
+import { recountInteractions } from "./RecountInteractions.ts"
+import { CurrentLinkingPolicy, settingFor } from "./Setting.ts"
+import { type Told, tellOfPersons } from "./TellOfPersons.ts"
+import { untilUnmoved } from "./UntilUnmoved.ts"
+
+/** Decides who an interaction's customer is: wanted → load → decide → commit if unmoved → publish. */
+export const resolveIdentity = Effect.fn("ResolveIdentity.resolveIdentity")(function* (event: InteractionObserved) {
+  const told = yield* untilUnmoved(takeIn(event))
+  yield* tellOfPersons(told)
+})
+
+/** One try: reads, decides and commits. */
+const takeIn = Effect.fnUntraced(function* (event: InteractionObserved) {
+  const keyring = yield* Keys
+  const read = nothingRead()
+  const wanted = wantedBy(event, keyring)
+  yield* readInto(read, { identifiers: wanted.all, interactions: wanted.interactions })
+  const own = read.interactions.get(wanted.own)?.body
+  if (event.suppressed || isForgotten(read)) return yield* suppress(event, wanted.own, read)
+  if (own?.state === "known" && hasSeen(own, event.eventKey)) return yield* repeat(event, own, read)
+  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, event.eventKey, yield* Clock.currentTimeMillis)
+  const known = own?.state === "known" ? own : undefined
+  const folded = { ...foldEvent(known, event, wanted.identifiers), named: isNamed(read, wanted.ownKey) }
+  const interactions = [folded, ...newlyNamed(event, read, keyring)]
+  const views = interactions.map((interaction) => sightingsOf(interaction, setting.interactionKey))
+  const keys = [...new Set(views.flat().flatMap((view) => [...view.identifiers.keys()]))]
+  const noted = interactions.flatMap(({ sightings }) => sightings.flatMap(({ component }) => component ?? []))
+  yield* readComponents(read, keys, noted)
+  const resolved = interactions.some((interaction, i) => withdraws(interaction, views[i] ?? []))
+    ? yield* recountInteractions(interactions, read, setting)
+    : resolve(interactions, { components: components(read), identifiers: records(read) }, setting)
+  const writes = [...graphWrites(resolved, read, keyring), ...guards(wanted, read)]
+  yield* commit(event, "applied", writes)
+  return resolved.changed.map(toTell)
+})
+
+interface WantedBy {
+  readonly own: string
+  readonly ownKey: Key
+  readonly interactions: ReadonlyArray<string>
+  readonly identifiers: ReadonlyArray<{ key: Key } & InteractionObserved["identifiers"][number]>
+  /** Those of the event, of the interactions it names, and of itself; tombstones may lie under a retired pepper too. */
+  readonly all: ReadonlyArray<Key>
+}
+
+const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy => {
+  const interactionKeys = [event.interactionId, ...event.links].map((value) =>
+    keyring.keyOf({ kind: "interaction", value }),
+  )
+  return {
+    own: interactionDocumentId(keyring, event.interactionId),
+    ownKey: interactionKeys[0] as Key,
+    interactions: [event.interactionId, ...event.links].map((id) => interactionDocumentId(keyring, id)),
+    identifiers: event.identifiers.map((identifier) => ({ ...identifier, key: keyring.keyOf(identifier) })),
+    all: [...event.identifiers.flatMap((identifier) => keyring.keysOf(identifier)), ...interactionKeys],
+  }
+}
+
+const isForgotten = (read: Read): boolean =>
+  [...read.identifiers.values(), ...read.interactions.values()].some((s) => s?.body.state === "tombstone")
+
+const isNamed = (read: Read, ownKey: Key): boolean => read.identifiers.get(ownKey) !== undefined
+
+/** Interactions that this event is the first to name: from now on they assert themselves. */
+const newlyNamed = (event: InteractionObserved, read: Read, keyring: Keyring): ReadonlyArray<KnownInteraction> =>
+  [...new Set(event.links)].flatMap((id) => {
+    const known = read.interactions.get(interactionDocumentId(keyring, id))?.body
+    if (id === event.interactionId || known?.state !== "known" || known.named) return []
+    return [{ ...known, named: true }]
+  })
+
+/** That nobody had named this interaction, and that those it names were not there. */
+const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
+  ...(isNamed(read, wanted.ownKey)
+    ? []
+    : [{ op: "guard", ref: ref(Identifiers, wanted.ownKey), seen: "absent" } satisfies Write]),
+  ...wanted.interactions
+    .filter((id) => id !== wanted.own && read.interactions.get(id) === undefined)
+    .map((id): Write => ({ op: "guard", ref: ref(Interactions, id), seen: "absent" })),
+]
+
+const components = (read: Read): ReadonlyArray<ComponentRecord> =>
+  [...read.components.values()].flatMap((snapshot) => snapshot?.body ?? [])
+
+const records = (read: Read): ReadonlyMap<Key, IdentifierRecord> =>
+  new Map([...read.identifiers].flatMap(([key, snapshot]) => (snapshot === undefined ? [] : [[key, snapshot.body]])))
+
+/** It names somebody forgotten. An interaction nobody knew is forgotten with it, so that what follows of it is too. */
+const suppress = Effect.fnUntraced(function* (event: InteractionObserved, own: string, read: Read) {
+  const tombstone = { schema: 1, state: "tombstone", at: yield* Clock.currentTimeMillis }
+  const known = read.interactions.get(own)
+  yield* commit(
+    event,
+    "suppressed",
+    known === undefined ? [{ op: "put", ref: ref(Interactions, own), body: tombstone, seen: "absent" }] : [],
+  )
+  return []
+})
+
+/** Done before: by a duplicate, or by ourselves just before a crash. Everybody concerned is told once more. */
+const repeat = Effect.fnUntraced(function* (event: InteractionObserved, own: KnownInteraction, read: Read) {
+  const noted = own.sightings.flatMap(({ component }) => component ?? [])
+  yield* readInto(read, { components: noted })
+  yield* commit(event, "duplicate", [])
+  const alone = own.sightings.filter(({ component }) => component === undefined).map(({ outcome }) => outcome)
+  return [
+    ...components(read).flatMap(({ persons }) => persons.map(({ id, version }) => ({ customerId: id, version }))),
+    ...alone.map(({ customerId, profileVersion }) => ({ customerId, version: profileVersion })),
+  ]
+})
+
+const commit = Effect.fnUntraced(function* (
+  event: InteractionObserved,
+  disposition: Disposition,
+  writes: ReadonlyArray<Write>,
+) {
+  const documents = yield* Documents
+  yield* documents.commit({ writes, endings: [{ acceptId: event.acceptId, disposition }] })
+})
+
+const toTell = ({ customerId, version }: CurrentPerson): Told => ({ customerId, version })

@@ -1,0 +1,93 @@
+import type { LinkingPolicy } from "@kith/core/identity/Policy"
+import { defaultLinkingPolicy } from "@kith/core/identity/Policy"
+import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import fc from "fast-check"
+
+/** One event of a history, in small names: `e1` is an email, `p2` a phone, `s1` a Salesforce id, `v3` a visitor. */
+export interface Told {
+  readonly interaction: string
+  readonly participant?: { readonly id: string; readonly role: "customer" | "unknown" }
+  readonly at: number
+  readonly kind: InteractionObserved["kind"]
+  readonly says: ReadonlyArray<string>
+  readonly links: ReadonlyArray<string>
+}
+
+const kinds = { e: "email", p: "phone", s: "crm.salesforce", n: "crm.servicenow", v: "visitor" } as const
+
+export const identifierOf = (name: string) => ({
+  kind: kinds[name[0] as keyof typeof kinds],
+  value: name,
+  source: "attributes.custom",
+})
+
+export const observed = (told: Told, index: number): InteractionObserved => ({
+  schema: 1,
+  acceptId: `accept-${index}`,
+  eventKey: `event-${index}`,
+  dialect: told.participant === undefined ? "guide" : "genesys-eventbridge",
+  kind: told.kind,
+  interactionId: told.interaction,
+  ...(told.participant !== undefined && { participantId: told.participant.id }),
+  role: told.participant?.role ?? "customer",
+  at: told.at,
+  receivedAt: 1_000,
+  identifiers: told.says.map(identifierOf),
+  traits: told.says.slice(0, 1).map((value) => ({ name: "firstName", value, source: "attributes.custom" })),
+  links: [...told.links],
+  suppressed: false,
+})
+
+/** Limits so low that a dozen events reach them, exactly and one beyond. */
+export const tightPolicy: LinkingPolicy = {
+  ...defaultLinkingPolicy,
+  kinds: {
+    ...defaultLinkingPolicy.kinds,
+    email: { ...defaultLinkingPolicy.kinds.email, limit: 2, anchors: { crm: 1 } },
+    phone: { ...defaultLinkingPolicy.kinds.phone, limit: 2, anchors: { crm: 1, email: 2 } },
+    visitor: { ...defaultLinkingPolicy.kinds.visitor, limit: 2, anchors: { crm: 1, email: 1, phone: 1 } },
+    interaction: { ...defaultLinkingPolicy.kinds.interaction, anchors: { crm: 1, email: 1, phone: 1 } },
+  },
+  anchorCap: 8,
+}
+
+const name = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom("e1", "e2", "e3", "e4") },
+  { weight: 3, arbitrary: fc.constantFrom("p1", "p2", "p3") },
+  { weight: 2, arbitrary: fc.constantFrom("s1", "s2", "s3") },
+  { weight: 1, arbitrary: fc.constantFrom("n1", "n2") },
+  { weight: 2, arbitrary: fc.constantFrom("v1", "v2", "v3") },
+)
+const guideInteraction = fc.constantFrom("i1", "i2", "i3", "i4", "i5", "i6", "i7", "i8")
+
+const guideEvent: fc.Arbitrary<Told> = fc.record({
+  interaction: guideInteraction,
+  at: fc.integer({ min: 0, max: 40 }),
+  kind: fc.constantFrom("opened", "opened", "updated", "linked", "ended"),
+  says: fc.uniqueArray(name, { maxLength: 3 }),
+  links: fc.oneof(
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.uniqueArray(guideInteraction, { maxLength: 2 }) },
+  ),
+})
+
+/** Conferences: a second customer may come, and agents' attributes with them. */
+const conferenceEvent: fc.Arbitrary<Told> = fc.record({
+  interaction: fc.constantFrom("c1", "c2"),
+  participant: fc.constantFrom(
+    { id: "anna", role: "customer" },
+    { id: "ben", role: "customer" },
+    { id: "agent", role: "unknown" },
+  ),
+  at: fc.integer({ min: 0, max: 40 }),
+  kind: fc.constantFrom("opened", "updated", "ended"),
+  says: fc.uniqueArray(name, { maxLength: 2 }),
+  links: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(["i1"]) }),
+})
+
+export const history: fc.Arbitrary<ReadonlyArray<Told>> = fc.array(
+  fc.oneof({ weight: 6, arbitrary: guideEvent }, { weight: 1, arbitrary: conferenceEvent }),
+  { minLength: 1, maxLength: 24 },
+)
+
+export const policy = fc.constantFrom(defaultLinkingPolicy, tightPolicy)

@@ -1,0 +1,105 @@
+import type { Told } from "./history.ts"
+import { identifierOf } from "./history.ts"
+
+/**
+ * Who is one person, the slow and obvious way, from the whole history at once. It shares no code with the product: only
+ * the policy's numbers and the way an identifier is written (`keyOf`).
+ */
+export interface Oracle {
+  /** Members of each person, sorted, persons sorted. */
+  readonly persons: ReadonlyArray<string>
+  /** Shared identifiers, sorted. */
+  readonly shared: ReadonlyArray<string>
+  /** Refused pairs, sorted. */
+  readonly refused: ReadonlyArray<string>
+}
+
+interface Numbers {
+  readonly kinds: Readonly<
+    Record<string, { rank: number; exclusive: boolean; limit: number; anchors: Readonly<Record<string, number>> }>
+  >
+}
+
+type KeyOf = (identifier: { kind: string; value: string }) => string
+
+const family = (key: string): string => (key.startsWith("crm.") ? "crm" : kind(key))
+const kind = (key: string): string => key.split(":")[0] as string
+
+export const oracle = (history: ReadonlyArray<Told>, numbers: Numbers, keyOf: KeyOf): Oracle => {
+  const rule = (key: string) => numbers.kinds[family(key)] as Numbers["kinds"][string]
+  const sightings = sightingsOf(history, keyOf)
+
+  const edges = new Map<string, { a: string; b: string; first: number }>()
+  const everyone = new Set<string>()
+  for (const { keys, first } of sightings)
+    for (const a of keys) {
+      everyone.add(a)
+      for (const b of keys)
+        if (a < b) {
+          const known = edges.get(`${a} ${b}`)
+          edges.set(`${a} ${b}`, { a, b, first: Math.min(first, known?.first ?? first) })
+        }
+    }
+
+  const shared = [...everyone].filter((key) => {
+    const partners = [...edges.values()].flatMap(({ a, b }) => (a === key ? [b] : b === key ? [a] : []))
+    return [...new Set(partners.map(kind))].some((anchor) => {
+      const limit = rule(key).anchors[anchor.startsWith("crm.") ? "crm" : anchor]
+      return limit !== undefined && partners.filter((p) => kind(p) === anchor).length > limit
+    })
+  })
+
+  const usable = [...edges.values()].filter(({ a, b }) => !shared.includes(a) && !shared.includes(b))
+  const strength = ({ a, b }: { a: string; b: string }) => [rule(a).rank, rule(b).rank].sort((x, y) => x - y)
+  usable.sort((x, y) => {
+    const [xWeak, xStrong] = strength(x) as [number, number]
+    const [yWeak, yStrong] = strength(y) as [number, number]
+    if (xWeak !== yWeak) return yWeak - xWeak
+    if (xStrong !== yStrong) return yStrong - xStrong
+    if (x.first !== y.first) return x.first - y.first
+    return `${x.a} ${x.b}` < `${y.a} ${y.b}` ? -1 : 1
+  })
+
+  let persons = [...everyone].filter((key) => !shared.includes(key)).map((key) => [key])
+  const refused: Array<string> = []
+  for (const { a, b } of usable) {
+    const left = persons.find((p) => p.includes(a)) as Array<string>
+    const right = persons.find((p) => p.includes(b)) as Array<string>
+    if (left === right) continue
+    const together = [...left, ...right]
+    const breaks = together.some(
+      (key) =>
+        (rule(key).exclusive && together.filter((other) => kind(other) === kind(key)).length > 1) ||
+        together.filter((other) => family(other) === family(key)).length > rule(key).limit,
+    )
+    if (breaks) refused.push(`${a} ${b}`)
+    else persons = [...persons.filter((p) => p !== left && p !== right), together]
+  }
+  return {
+    persons: persons.map((p) => p.sort().join(" ")).sort(),
+    shared: shared.sort(),
+    refused: refused.sort(),
+  }
+}
+
+const sightingsOf = (history: ReadonlyArray<Told>, keyOf: KeyOf) => {
+  const named = new Set(history.flatMap(({ links, interaction }) => links.filter((id) => id !== interaction)))
+  const selfNamed = new Set(history.filter((t) => t.links.includes(t.interaction)).map((t) => t.interaction))
+  const sightings: Array<{ keys: Set<string>; first: number }> = []
+  for (const interaction of new Set(history.map((t) => t.interaction))) {
+    const all = history.filter((t) => t.interaction === interaction)
+    const customers = new Set(all.flatMap((t) => (t.participant?.role === "customer" ? [t.participant.id] : [])))
+    const parts = customers.size > 1 ? [...customers].map((c) => all.filter((t) => t.participant?.id === c)) : [all]
+    for (const part of parts) {
+      const keys = new Set<string>()
+      for (const told of part) {
+        for (const says of told.says) keys.add(keyOf(identifierOf(says)))
+        for (const link of told.links) keys.add(keyOf({ kind: "interaction", value: link }))
+      }
+      const isNamed = named.has(interaction) || selfNamed.has(interaction)
+      if (customers.size <= 1 && isNamed) keys.add(keyOf({ kind: "interaction", value: interaction }))
+      sightings.push({ keys, first: Math.min(...part.map((t) => t.at)) })
+    }
+  }
+  return sightings
+}

@@ -1,0 +1,107 @@
+import { Components, Persons } from "@kith/core/documents/Collections"
+import { resolveIdentity } from "@kith/resolver/ResolveIdentity"
+import { Effect } from "effect"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { history, observed, policy } from "./history.ts"
+import { oracle } from "./oracle.ts"
+import { allOf, graph, keyring, makeWorld, residue } from "./world.ts"
+
+/** `KITH_HISTORIES=10000 pnpm laws` runs more; a failure prints the seed, `KITH_SEED` replays it. */
+const numRuns = Number(process.env["KITH_HISTORIES"] ?? 1_000)
+const seed = process.env["KITH_SEED"]
+const parameters = { numRuns, ...(seed !== undefined && { seed: Number(seed) }) }
+
+test("the incremental graph is the partition of the union, after every step of any history", async () => {
+  await fc.assert(
+    fc.asyncProperty(history, policy, async (told, policy) => {
+      const world = makeWorld(policy)
+      try {
+        for (const [i, event] of told.entries()) {
+          await world.tell(event, i)
+          expect(await world.run(graph)).toEqual(oracle(told.slice(0, i + 1), policy, keyring.keyOf as never))
+          expect(await world.run(residue)).toEqual([])
+        }
+      } finally {
+        await world.close()
+      }
+    }),
+    { ...parameters, numRuns: Math.ceil(numRuns / 2) },
+  )
+})
+
+test("any order, duplication and concurrency of the same events gives the same partition", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      history.chain((told) =>
+        fc.tuple(
+          fc.constant(told),
+          fc.shuffledSubarray(
+            [...told.keys(), ...told.keys()].map((event, n) => ({ event, n })),
+            {
+              minLength: told.length * 2,
+            },
+          ),
+        ),
+      ),
+      policy,
+      fc.integer({ min: 1, max: 6 }),
+      async ([told, order], policy, concurrency) => {
+        const world = makeWorld(policy)
+        try {
+          await world.run(
+            Effect.forEach(order, ({ event }) => resolveIdentity(observed(told[event] as never, event)), {
+              concurrency,
+              discard: true,
+            }),
+          )
+          expect(await world.run(graph)).toEqual(oracle(told, policy, keyring.keyOf as never))
+          expect(await world.run(residue)).toEqual([])
+        } finally {
+          await world.close()
+        }
+      },
+    ),
+    parameters,
+  )
+})
+
+test("every id ever given still answers, and is ambiguous only when all its identifiers are shared or gone", async () => {
+  await fc.assert(
+    fc.asyncProperty(history, policy, async (told, policy) => {
+      const world = makeWorld(policy)
+      try {
+        const members = new Map<string, ReadonlyArray<string>>()
+        for (const [i, event] of told.entries()) {
+          await world.tell(event, i)
+          const answers = await world.run(answersTo(new Set(members.keys())))
+          for (const [id, answer] of answers) {
+            if (answer === "ambiguous") expect(await world.run(standing(members.get(id) ?? [])), id).toEqual([])
+            else members.set(id, answer)
+          }
+        }
+      } finally {
+        await world.close()
+      }
+    }),
+    { ...parameters, numRuns: Math.ceil(numRuns / 4) },
+  )
+})
+
+/** Identifiers of whoever an id stands for now. An alias leads to the survivor in one step, never to another alias. */
+const answersTo = Effect.fnUntraced(function* (known: ReadonlySet<string>) {
+  const persons = new Map((yield* allOf(Persons)).map(({ id, body }) => [id, body]))
+  const ids = new Set([...known, ...persons.keys()])
+  return [...ids].map((id): [string, "ambiguous" | ReadonlyArray<string>] => {
+    const own = persons.get(id)
+    const person = own?.state === "alias" ? persons.get(own.of) : own
+    if (person?.state === "ambiguous") return [id, "ambiguous"]
+    if (person?.state !== "current") throw new Error(`${id} answers nothing`)
+    return [id, person.identifiers.map(({ key }) => key)]
+  })
+})
+
+const standing = Effect.fnUntraced(function* (keys: ReadonlyArray<string>) {
+  const held = new Set((yield* allOf(Components)).flatMap(({ body }) => Object.keys(body.identifiers)))
+  return keys.filter((key) => held.has(key))
+})
