@@ -40,6 +40,8 @@ export type Outcome = "applied" | "unchanged" | "stale" | "closed"
 const leaseMillis = 60_000
 /** Shorter than the lease, so that its holder has stopped writing before anybody else starts. */
 const workMillis = 45_000
+/** Documents in one round trip. */
+const mostRead = 400
 
 /** Another handler is done in a fraction of a second, or its vendor is slow: then the message comes again later. */
 const patience = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("1 second")]).pipe(
@@ -55,6 +57,8 @@ const now = Effect.map(Clock.currentTimeMillis, Math.floor)
 const nothingYet: EffectRecord = { schema: 1, version: 0, digest: "", status: "none", at: 0 }
 
 const isClosed = (record: EffectRecord) => record.status === "expired" || record.status === "forgotten"
+
+const isLeased = (record: EffectRecord | undefined, at: number) => (record?.lease?.until ?? 0) > at
 
 const withoutLease = ({ lease: _, ...record }: EffectRecord): EffectRecord => record
 
@@ -93,6 +97,20 @@ export const applyOnce = Effect.fn("EffectLedger.applyOnce")(function* <P, E1, R
   )
 })
 
+/** Fails with `EffectIsUnderWay` while anybody holds a lease on one of these subjects. */
+export const noneUnderWay = Effect.fn("EffectLedger.noneUnderWay")(function* (
+  system: string,
+  subjects: ReadonlyArray<string>,
+) {
+  const documents = yield* Documents
+  const at = yield* now
+  for (let start = 0; start < subjects.length; start += mostRead) {
+    const refs = subjects.slice(start, start + mostRead).map((subject) => effectRef({ system, subject }))
+    const records = yield* documents.getMany(refs)
+    if (records.some((record) => isLeased(record?.body, at))) return yield* new EffectIsUnderWay({ system })
+  }
+})
+
 /** Answers the record as it was before the lease, or what makes a lease needless. */
 const takeLease = <P, E, R>(
   place: Place,
@@ -104,7 +122,7 @@ const takeLease = <P, E, R>(
     const recorded = snapshot?.body ?? nothingYet
     const at = yield* now
     if (isClosed(recorded)) return "closed" as const
-    if (recorded.lease !== undefined && recorded.lease.until > at) return yield* underWay
+    if (isLeased(recorded, at)) return yield* underWay
     const wanted = yield* load(recorded)
     if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
     if (wanted.digest === recorded.digest) return "unchanged" as const
@@ -131,7 +149,8 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   }
   // Whether a failed call was applied is unknown, so its lease is given back without a digest.
   const applied = yield* apply(wanted.payload, before).pipe(Effect.tapError(() => release(place, held, "")))
-  const { status = "applied", recordId = before.recordId, reason } = applied
+  const { status = "applied", reason } = applied
+  const recordId = status === "forgotten" ? undefined : (applied.recordId ?? before.recordId)
   const body: EffectRecord = {
     schema: 1,
     version: wanted.version,

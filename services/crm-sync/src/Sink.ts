@@ -1,0 +1,26 @@
+import type { EffectRecord } from "@kith/core/documents/Collections"
+import type { Applied } from "@kith/core/documents/EffectLedger"
+import type { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import type { CurrentPerson } from "@kith/core/identity/Records"
+import { Context, type Effect } from "effect"
+
+/** A record as every CRM takes one. What is not mentioned stays as it is there; `null` is cleared. */
+export type Fields = Readonly<Record<string, string | null>>
+
+export type Answered = Effect.Effect<Applied, VendorIsUnavailable | VendorRefused>
+
+/** A CRM. Each call may be made again, and then changes nothing. */
+export interface Sink {
+  /** As `CRM_SINKS` has it, and as effects and erasures are recorded under. */
+  readonly name: string
+  /** How the person should look there; nothing if the person does not belong there. Pure. */
+  readonly fieldsOf: (person: CurrentPerson) => Fields | undefined
+  /** @param changeKey names this change of this person. */
+  readonly upsert: (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord) => Answered
+  /** The record of a former id says whose it is now. */
+  readonly markMerged: (formerId: string, customerId: string) => Answered
+  readonly remove: (customerId: string) => Answered
+}
+
+/** Those that are configured; none is possible. */
+export class Sinks extends Context.Service<Sinks, ReadonlyArray<Sink>>()("@kith/crm-sync/Sinks") {}

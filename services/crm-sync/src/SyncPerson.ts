@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto"
+import type { EffectRecord } from "@kith/core/documents/Collections"
+import { Documents } from "@kith/core/documents/Documents"
+import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
+import { presentPerson } from "@kith/core/documents/PresentPerson"
+import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import type { CurrentPerson } from "@kith/core/identity/Records"
+import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
+import { Effect } from "effect"
+import { type Fields, type Sink, Sinks } from "./Sink.ts"
+
+/** Brings every CRM to the present state of a person. `customerId` may be a former one. */
+export const syncPerson = Effect.fn("SyncPerson.syncPerson")(function* (customerId: string) {
+  const sinks = yield* Sinks
+  if (sinks.length === 0) return yield* countUnsynced
+  const person = yield* presentPerson(customerId)
+  if (person === undefined) return
+  yield* eachOnItsOwn(sinks, (sink) => syncTo(sink, person))
+})
+
+const countUnsynced = Effect.flatMap(Documents, (documents) =>
+  documents.commit({ writes: [], counts: { "crm-sync.without-sink": 1 } }),
+)
+
+const syncTo = Effect.fn("SyncPerson.syncTo")(function* (sink: Sink, { customerId, former }: CurrentPerson) {
+  const keyring = yield* Keys
+  const place = { system: sink.name, subject: customerId, holder: randomUUID() }
+  yield* applyOnce(
+    place,
+    () => Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, keyring)),
+    ({ person, fields }, recorded) => sink.upsert(person, fields, changeKey(person, keyring), recorded),
+  )
+  // Only now: a record that was the former person's may just have become this person's.
+  yield* markFormer(sink, customerId, former)
+})
+
+/** A higher version alone is not worth a call, so the digest is made of the fields only. */
+const wantedOf = (
+  sink: Sink,
+  customerId: string,
+  person: CurrentPerson | undefined,
+  keyring: Keyring,
+): Wanted<{ person: CurrentPerson; fields: Fields }> | undefined => {
+  if (person?.customerId !== customerId) return undefined
+  const fields = sink.fieldsOf(person)
+  if (fields === undefined) return undefined
+  const digest = keyring.digest(`effect.${sink.name}`, JSON.stringify(fields))
+  return { version: person.version, digest, payload: { person, fields } }
+}
+
+/**
+ * The guide's idempotency key, with the version: the bare interaction id would make a gateway swallow every later change
+ * of the same interaction.
+ */
+const changeKey = ({ customerId, version, lastInteraction }: CurrentPerson, keyring: Keyring) => {
+  const subject =
+    lastInteraction === undefined ? customerId : interactionDocumentId(keyring, lastInteraction.interactionId)
+  return `${subject}:${version}`
+}
+
+/** Records that former ids have of their own come to say whose they are. */
+const markFormer = Effect.fnUntraced(function* (sink: Sink, customerId: string, former: ReadonlyArray<string>) {
+  if (former.length === 0) return
+  const documents = yield* Documents
+  const digest = (yield* Keys).digest(`effect.${sink.name}.merged`, customerId)
+  const places = former.map((subject): Place => ({ system: sink.name, subject, holder: randomUUID() }))
+  const records = yield* documents.getMany(places.map(effectRef))
+  const stale = places.filter((_, i) => records[i] !== undefined && records[i].body.digest !== digest)
+  yield* eachOnItsOwn(stale, (place) =>
+    applyOnce(
+      place,
+      (recorded) => Effect.map(presentPerson(place.subject), (heir) => mergedInto(heir, customerId, recorded, digest)),
+      () => sink.markMerged(place.subject, customerId),
+    ),
+  )
+})
+
+/** In the former id's own version, so that its person can come back with a later one. */
+const mergedInto = (
+  heir: CurrentPerson | undefined,
+  customerId: string,
+  { version }: EffectRecord,
+  digest: string,
+): Wanted<undefined> | undefined =>
+  heir?.customerId === customerId ? { version, digest, payload: undefined } : undefined

@@ -1,0 +1,40 @@
+import { httpUrl, secretText } from "@kith/core/settings/Fragments"
+import { Layer } from "effect"
+import * as z from "zod"
+import { Genesys } from "./Genesys.ts"
+import { writebackDialects } from "./LeanAttributes.ts"
+import { Lean } from "./WriteOutcome.ts"
+
+/** Where Genesys Cloud is; a newer region goes by its two URLs. */
+const region = /^(mypurecloud\.(com|ie|com\.au|jp|de)|[a-z0-9-]+\.(pure|us-gov-pure|eusc-pure)\.cloud)$/
+
+/** The variables of the write-back. `GENESYS_REGION` stands for both URLs; a URL that is given goes before it. */
+export const WritebackSettings = z
+  .object({
+    GENESYS_REGION: z.string().regex(region, "is no Genesys Cloud region such as mypurecloud.ie").optional(),
+    GENESYS_API_URL: httpUrl.optional(),
+    GENESYS_LOGIN_URL: httpUrl.optional(),
+    GENESYS_CLIENT_ID: z.string().max(512, "is too long"),
+    GENESYS_CLIENT_SECRET: secretText,
+    GENESYS_WRITEBACK: z.enum(writebackDialects, `is none of ${writebackDialects.join(", ")}`).optional(),
+    PROFILE_BASE_URL: httpUrl,
+  })
+  .superRefine((settings, context) => {
+    for (const name of ["GENESYS_API_URL", "GENESYS_LOGIN_URL"] as const) {
+      if (settings[name] !== undefined || settings.GENESYS_REGION !== undefined) continue
+      context.addIssue({ code: "custom", path: [name], message: "is missing, and so is GENESYS_REGION" })
+    }
+  })
+export type WritebackSettings = z.output<typeof WritebackSettings>
+
+/** The configured org and dialect; needs an HTTP client. */
+export const writebackLayer = (settings: WritebackSettings) =>
+  Layer.mergeAll(
+    Genesys.layer({
+      apiUrl: settings.GENESYS_API_URL ?? `https://api.${settings.GENESYS_REGION}`,
+      loginUrl: settings.GENESYS_LOGIN_URL ?? `https://login.${settings.GENESYS_REGION}`,
+      clientId: settings.GENESYS_CLIENT_ID,
+      clientSecret: settings.GENESYS_CLIENT_SECRET,
+    }),
+    Layer.succeed(Lean, { profileBaseUrl: settings.PROFILE_BASE_URL, forced: settings.GENESYS_WRITEBACK }),
+  )
