@@ -30,8 +30,8 @@ const unstatedLifeSeconds = 900
 /** Renewed so much earlier than it ends. */
 const marginMillis = 60_000
 
-const tokenRequest = ({ clientId, clientSecret, sendCredentialsIn = "header" }: ClientCredentials) => {
-  const request = HttpClientRequest.post("")
+const tokenRequest = ({ tokenUrl, clientId, clientSecret, sendCredentialsIn = "header" }: ClientCredentials) => {
+  const request = HttpClientRequest.post(tokenUrl)
   const form = { grant_type: "client_credentials" }
   return sendCredentialsIn === "header"
     ? request.pipe(HttpClientRequest.basicAuth(clientId, clientSecret), HttpClientRequest.bodyUrlParams(form))
@@ -47,8 +47,8 @@ const tokenRequest = ({ clientId, clientSecret, sendCredentialsIn = "header" }: 
  * refused one. Refused credentials count as unavailable: an operator can put them right, and messages wait for that.
  */
 export const clientCredentials = Effect.fnUntraced(function* (credentials: ClientCredentials) {
-  const { system, tokenUrl } = credentials
-  const client = yield* vendorClient({ system, baseUrl: tokenUrl })
+  const { system } = credentials
+  const client = yield* vendorClient({ system })
 
   const fetchToken = Effect.fn("OAuth.fetchToken")(function* () {
     const answer = yield* client.send(tokenRequest(credentials))

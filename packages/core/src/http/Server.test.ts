@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { connect } from "node:net"
-import { Deferred, Effect, Layer, ManagedRuntime } from "effect"
+import { Deferred, Effect, Logger, ManagedRuntime } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
 import type { HttpHandler, HttpRequest } from "./Http.ts"
 import { listen, type Serving } from "./Server.ts"
@@ -12,7 +12,7 @@ afterEach(async () => {
 })
 
 const start = async (handler: HttpHandler, bodyLimit = 1000) => {
-  const runtime = ManagedRuntime.make(Layer.empty)
+  const runtime = ManagedRuntime.make(Logger.layer([]))
   const serving = await listen("under-test", handler, { port: 0, host: "127.0.0.1", runtime, bodyLimit })
   running.push(serving)
   return { ...serving, url: `http://127.0.0.1:${serving.port}` }

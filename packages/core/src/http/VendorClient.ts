@@ -20,7 +20,7 @@ import {
 export interface VendorSettings {
   /** Names the vendor in facts and logs. */
   readonly system: string
-  /** Without it the calls go to the token's `instanceUrl`. */
+  /** What paths are put behind; without it the token's `instanceUrl`, without that nothing. */
   readonly baseUrl?: string
   readonly authorization?: Authorization
   readonly budget?: RateBudget

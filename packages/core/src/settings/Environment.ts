@@ -10,8 +10,10 @@ export class EnvironmentIsWrong extends Data.TaggedError("EnvironmentIsWrong")<{
   }
 }
 
-const present = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value ? [[name, value.trim()]] : [])))
+const present = (env: NodeJS.ProcessEnv): Record<string, string> => {
+  const trimmed = Object.entries(env).map(([name, value = ""]): [string, string] => [name, value.trim()])
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== ""))
+}
 
 /** Every wrong or missing variable at once. An empty variable counts as missing. */
 export const readEnvironment = <S extends z.ZodObject>(
@@ -28,3 +30,16 @@ export const readEnvironment = <S extends z.ZodObject>(
   )
   return Effect.fail(new EnvironmentIsWrong({ problems: [...new Set(problems)] }))
 }
+
+/** For `main.ts`: the settings, or the end of the process with one line for each problem. */
+export const settingsOrExit = <S extends z.ZodObject>(schema: S): Promise<z.output<S>> =>
+  Effect.runPromise(
+    readEnvironment(schema, process.env).pipe(
+      Effect.catch(({ problems }) =>
+        Effect.sync((): never => {
+          for (const problem of problems) process.stderr.write(`${problem}\n`)
+          process.exit(1)
+        }),
+      ),
+    ),
+  )
