@@ -91,6 +91,7 @@ describe("identify", () => {
     ["webchat", "ada@example.com", ["email:ada@example.com"]],
     ["webchat", "5f0c9f5e-session", []],
     ["whatsapp", "+12025550143", ["phone:+12025550143"]],
+    ["whatsapp", "3227001234", ["phone:+3227001234"]],
     ["facebook", "1234567890123456789", ["social:facebook:1234567890123456789"]],
     ["message", "opaque-1", ["social:message:opaque-1"]],
     ["other", "ada@example.com", []],

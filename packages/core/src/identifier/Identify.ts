@@ -47,8 +47,10 @@ const readings = (name: string): ReadonlyArray<IdentifierKind> => {
 }
 
 const addressed = ({ name, value, source }: Attribute, policy: IdentifierPolicy): ReadonlyArray<AssertedIdentifier> => {
+  // WhatsApp's addresses are E.164 without the plus.
+  const text = name === "whatsapp" && /^\d{7,15}$/.test(value) ? `+${value}` : value
   for (const kind of readings(name)) {
-    const found = normalise(kind, kind === "social" ? `${name}:${value}` : value, policy)
+    const found = normalise(kind, kind === "social" ? `${name}:${value}` : text, policy)
     if (found) return [{ ...found, source }]
   }
   return []

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest"
+import type { InteractionEvent } from "./InteractionEvent.ts"
+import { makeRecentlySeen } from "./RecentlySeen.ts"
+import { type Asserted, irrelevance } from "./Relevance.ts"
+
+const event = (told: Partial<InteractionEvent> = {}): InteractionEvent => ({
+  eventKey: "e",
+  dialect: "guide",
+  kind: "updated",
+  interactionId: "i-1",
+  at: 100,
+  addresses: [],
+  attributes: [],
+  externalContactIds: [],
+  linkedTo: [],
+  ...told,
+})
+const nothing: Asserted = { identifiers: [], traits: [], links: [], echo: false }
+const ada: Asserted = { ...nothing, identifiers: [{ kind: "email", value: "ada@example.com" }] }
+const grace: Asserted = { ...nothing, identifiers: [{ kind: "email", value: "grace@example.com" }] }
+
+describe("irrelevance", () => {
+  it.each([
+    ["an opening without a word", event({ kind: "opened" }), nothing, undefined],
+    ["an end without a word", event({ kind: "ended" }), nothing, undefined],
+    ["an update that names somebody", event(), ada, undefined],
+    ["an update with a link", event(), { ...nothing, links: ["i-0"] }, undefined],
+    ["an update with a trait", event(), { ...nothing, traits: [{ name: "language", value: "nl" }] }, undefined],
+    ["an update that says nothing", event(), nothing, "nothingNew"],
+    ["a link to nothing", event({ kind: "linked" }), nothing, "nothingNew"],
+    ["our own echo", event(), { ...nothing, echo: true }, "ownEcho"],
+    ["our own echo beside something new", event(), { ...ada, echo: true }, undefined],
+  ])("of %s", (_, told, asserted, reason) => {
+    expect(irrelevance(told, asserted)).toBe(reason)
+  })
+})
+
+describe("RecentlySeen", () => {
+  const seen = (...events: ReadonlyArray<readonly [InteractionEvent, Asserted]>) => {
+    const recently = makeRecentlySeen(100)
+    for (const [told, asserted] of events) recently.remember(told, asserted)
+    return recently
+  }
+  const opened = event({ kind: "opened" })
+
+  it("knows nothing it was not told to remember", () => {
+    const recently = makeRecentlySeen(100)
+    expect(recently.repeats(event(), ada)).toBe(false)
+    expect(recently.repeats(event(), ada)).toBe(false)
+  })
+
+  it.each([
+    ["the same again", event(), ada, true],
+    ["the same later", event({ at: 200 }), ada, true],
+    ["the same as another kind of event", event({ kind: "linked" }), ada, true],
+    ["the same earlier, which may be somebody's first time", event({ at: 50 }), ada, false],
+    ["somebody else", event(), grace, false],
+    ["another interaction", event({ interactionId: "i-2" }), ada, false],
+    ["another participant", event({ participant: { id: "p", role: "customer" } }), ada, false],
+    ["a channel nobody told before", event({ channel: "voice" }), ada, false],
+    ["the first end", event({ kind: "ended" }), ada, false],
+  ])("takes %s for a repetition or not", (_, told, asserted, repeats) => {
+    expect(seen([opened, ada]).repeats(told, asserted)).toBe(repeats)
+  })
+
+  it("takes what was said before something else for news", () => {
+    expect(seen([opened, ada], [event({ at: 200 }), grace]).repeats(event({ at: 300 }), ada)).toBe(false)
+  })
+
+  it("takes a second end for a repetition", () => {
+    const ended = event({ kind: "ended" })
+    expect(seen([opened, ada], [ended, ada]).repeats(ended, ada)).toBe(true)
+  })
+
+  it("forgets the oldest when it is full", () => {
+    const recently = makeRecentlySeen(2)
+    for (const interactionId of ["i-1", "i-2", "i-3"]) recently.remember(event({ interactionId }), ada)
+    expect(recently.repeats(event({ interactionId: "i-1" }), ada)).toBe(false)
+    expect(recently.repeats(event({ interactionId: "i-3" }), ada)).toBe(true)
+  })
+})
