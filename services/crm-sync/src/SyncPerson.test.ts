@@ -1,0 +1,246 @@
+import { Effects, Erasures, Persons } from "@kith/core/documents/Collections"
+import { Documents, ref } from "@kith/core/documents/Documents"
+import { Sqlite } from "@kith/core/documents/Sqlite"
+import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
+import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
+import type { CurrentPerson, PersonRecord } from "@kith/core/identity/Records"
+import { Effect, Layer } from "effect"
+import { describe, expect, it } from "vitest"
+import { forgetPerson } from "./ForgetPerson.ts"
+import { type Answered, type Sink, Sinks } from "./Sink.ts"
+import { syncPerson } from "./SyncPerson.ts"
+
+const ann = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a01"
+const bob = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a02"
+const erasureId = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a0e"
+
+const current = (
+  customerId: string,
+  version: number,
+  tier: string,
+  more: Partial<CurrentPerson> = {},
+): CurrentPerson => ({
+  schema: 1,
+  state: "current",
+  customerId,
+  version,
+  resolutionTier: 1,
+  confidence: 0.95,
+  since: 0,
+  identifiers: [],
+  traits: { tier: { value: tier, at: 0, eventKey: "e", source: "s", interactionId: "i" } },
+  former: [],
+  open: [],
+  policyVersion: 1,
+  ...more,
+})
+
+/** A CRM that writes down what it was told, unless it is told what to answer. */
+const fakeSink = (name: string, answer: () => Answered = () => Effect.succeed({})) => {
+  const told: Array<string> = []
+  const tell = (what: string) =>
+    Effect.andThen(
+      Effect.sync(() => told.push(what)),
+      Effect.suspend(answer),
+    )
+  const sink: Sink = {
+    name,
+    fieldsOf: ({ traits }) => (traits["tier"]?.value === "nobody" ? undefined : { tier: traits["tier"]?.value ?? "" }),
+    upsert: ({ customerId }, { tier }, changeKey) => tell(`${customerId} ${tier} ${changeKey}`),
+    markMerged: (formerId, customerId) => tell(`${formerId} → ${customerId}`),
+    remove: (customerId) => tell(`${customerId} removed`),
+  }
+  return { sink, told }
+}
+
+const put = (id: string, person: PersonRecord) =>
+  Documents.use((documents) => documents.commit({ writes: [{ op: "put", ref: ref(Persons, id), body: person }] }))
+
+const putErasure = Documents.use((documents) => {
+  const body = {
+    schema: 1,
+    erasureId,
+    at: 0,
+    customerIds: [ann],
+    keys: [],
+    strippedKeys: [],
+    interactionIds: [],
+    published: false,
+    systems: [{ name: "graph", status: "running", at: 0 }],
+  }
+  return documents.commit({ writes: [{ op: "put", ref: ref(Erasures, erasureId), body, tags: ["unpublished"] }] })
+})
+
+const erasure = Effect.map(
+  Documents.use((documents) => documents.getMany([ref(Erasures, erasureId)])),
+  ([snapshot]) => snapshot?.body,
+)
+
+const run = <A, E>(story: Effect.Effect<A, E, Documents | Keys | Sinks>, ...sinks: ReadonlyArray<Sink>) => {
+  const layer = Layer.mergeAll(
+    sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:"))),
+    Layer.succeed(Keys, makeKeyring("a pepper that is long enough for everybody")),
+    Layer.succeed(Sinks, sinks),
+  )
+  return Effect.runPromise(story.pipe(Effect.provide(layer)))
+}
+
+describe("syncPerson", () => {
+  it("writes a person once, however often it is told, and again when something changes", async () => {
+    const { sink, told } = fakeSink("crm")
+    const story = Effect.gen(function* () {
+      yield* put(ann, current(ann, 1, "Gold"))
+      yield* syncPerson(ann)
+      yield* syncPerson(ann)
+      yield* put(ann, current(ann, 2, "Gold"))
+      yield* syncPerson(ann)
+      yield* put(ann, current(ann, 3, "Platinum"))
+      yield* syncPerson(ann)
+    })
+    await run(story, sink)
+    expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} Platinum ${ann}:3`])
+  })
+
+  it("names a change by the last interaction and the version", async () => {
+    const { sink, told } = fakeSink("crm")
+    const lastInteraction = { interactionId: "i-7", at: 0 }
+    await run(Effect.andThen(put(ann, current(ann, 4, "Gold", { lastInteraction })), syncPerson(ann)), sink)
+    expect(told).toEqual([`${ann} Gold i-7:4`])
+  })
+
+  it.each<[string, PersonRecord | undefined]>([
+    ["was never heard of", undefined],
+    ["is forgotten", { schema: 1, state: "erased", at: 0 }],
+    ["came apart", { schema: 1, state: "ambiguous", heirs: [bob] }],
+    ["does not belong into a CRM", current(ann, 1, "nobody")],
+  ])("leaves a CRM alone when the person %s", async (_title, person) => {
+    const { sink, told } = fakeSink("crm")
+    const known = person === undefined ? Effect.void : put(ann, person)
+    await run(Effect.andThen(known, syncPerson(ann)), sink)
+    expect(told).toEqual([])
+  })
+
+  it("syncs the survivor of a merge, and marks the other's record once", async () => {
+    const { sink, told } = fakeSink("crm")
+    const story = Effect.gen(function* () {
+      yield* put(bob, current(bob, 1, "Silver"))
+      yield* syncPerson(bob)
+      yield* put(bob, { schema: 1, state: "alias", of: ann })
+      yield* put(ann, current(ann, 2, "Gold", { former: [bob] }))
+      yield* syncPerson(bob)
+      yield* syncPerson(ann)
+    })
+    await run(story, sink)
+    expect(told).toEqual([`${bob} Silver ${bob}:1`, `${ann} Gold ${ann}:2`, `${bob} → ${ann}`])
+  })
+
+  it("marks no record of a former id that never had one", async () => {
+    const { sink, told } = fakeSink("crm")
+    await run(Effect.andThen(put(ann, current(ann, 2, "Gold", { former: [bob] })), syncPerson(ann)), sink)
+    expect(told).toEqual([`${ann} Gold ${ann}:2`])
+  })
+
+  it("gives the record back to a person who comes apart again", async () => {
+    const { sink, told } = fakeSink("crm")
+    const story = Effect.gen(function* () {
+      yield* put(bob, current(bob, 1, "Silver"))
+      yield* syncPerson(bob)
+      yield* put(bob, { schema: 1, state: "alias", of: ann })
+      yield* put(ann, current(ann, 2, "Gold", { former: [bob] }))
+      yield* syncPerson(ann)
+      yield* put(bob, current(bob, 3, "Silver"))
+      yield* syncPerson(bob)
+    })
+    await run(story, sink)
+    expect(told.at(-1)).toBe(`${bob} Silver ${bob}:3`)
+  })
+
+  it("syncs to one CRM while another is away, and later to the other only", async () => {
+    let away = true
+    const well = fakeSink("well")
+    const ill = fakeSink("ill", () =>
+      away ? Effect.fail(new VendorIsUnavailable({ system: "ill", reason: "down" })) : Effect.succeed({}),
+    )
+    const story = Effect.gen(function* () {
+      yield* put(ann, current(ann, 1, "Gold"))
+      const fact = yield* Effect.flip(syncPerson(ann))
+      away = false
+      yield* syncPerson(ann)
+      return fact._tag
+    })
+    expect(await run(story, ill.sink, well.sink)).toBe("VendorIsUnavailable")
+    expect(well.told).toHaveLength(1)
+    expect(ill.told).toHaveLength(2)
+  })
+
+  it("gives no CRM up because another refuses", async () => {
+    const refusing = fakeSink("a", () => Effect.fail(new VendorRefused({ system: "a", reason: "no" })))
+    const away = fakeSink("b", () => Effect.fail(new VendorIsUnavailable({ system: "b", reason: "down" })))
+    const story = Effect.andThen(put(ann, current(ann, 1, "Gold")), Effect.flip(syncPerson(ann)))
+    expect(await run(story, refusing.sink, away.sink)).toMatchObject({ _tag: "VendorIsUnavailable" })
+  })
+
+  it("counts persons that no CRM is configured for", async () => {
+    const story = Effect.andThen(
+      syncPerson(ann),
+      Documents.use((documents) => documents.counts),
+    )
+    expect(await run(story)).toMatchObject({ "crm-sync.without-sink": 1 })
+  })
+})
+
+describe("forgetPerson", () => {
+  it("removes the person everywhere, reports each CRM, and lets no late message bring the person back", async () => {
+    const [a, b] = [fakeSink("a"), fakeSink("b")]
+    const story = Effect.gen(function* () {
+      yield* put(ann, current(ann, 1, "Gold"))
+      yield* syncPerson(ann)
+      yield* putErasure
+      yield* forgetPerson(erasureId)
+      yield* forgetPerson(erasureId)
+      yield* put(ann, current(ann, 2, "Platinum"))
+      yield* syncPerson(ann)
+      return yield* erasure
+    })
+    const record = await run(story, a.sink, b.sink)
+    expect(record).toMatchObject({ published: true })
+    expect(record?.systems.map(({ name, status }) => `${name} ${status}`).sort()).toEqual([
+      "a done",
+      "b done",
+      "graph running",
+    ])
+    for (const { told } of [a, b]) expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} removed`])
+  })
+
+  it("keeps nothing of the record but that it is forgotten", async () => {
+    const { sink } = fakeSink("crm", () => Effect.succeed({ recordId: "003" }))
+    const story = Effect.gen(function* () {
+      yield* put(ann, current(ann, 1, "Gold"))
+      yield* syncPerson(ann)
+      yield* putErasure
+      yield* forgetPerson(erasureId)
+      return yield* Documents.use((documents) => documents.getMany([ref(Effects, `crm:${ann}`)]))
+    })
+    const [effect] = await run(story, sink)
+    expect(effect?.body).toMatchObject({ status: "forgotten" })
+    expect(effect?.body).not.toHaveProperty("recordId")
+  })
+
+  it("reports a CRM that refuses as failed", async () => {
+    const { sink } = fakeSink("crm", () => Effect.fail(new VendorRefused({ system: "crm", reason: "DELETE_FAILED" })))
+    const story = Effect.andThen(putErasure, Effect.andThen(Effect.flip(forgetPerson(erasureId)), erasure))
+    expect((await run(story, sink))?.systems).toContainEqual({
+      name: "crm",
+      status: "failed",
+      reason: "DELETE_FAILED",
+      at: expect.any(Number),
+    })
+  })
+
+  it("leaves a CRM that is away running, to be told again", async () => {
+    const { sink } = fakeSink("crm", () => Effect.fail(new VendorIsUnavailable({ system: "crm", reason: "down" })))
+    const story = Effect.andThen(putErasure, Effect.andThen(Effect.flip(forgetPerson(erasureId)), erasure))
+    expect((await run(story, sink))?.systems.map(({ name }) => name)).toEqual(["graph"])
+  })
+})
