@@ -54,7 +54,7 @@ const jarOf = ({ folder }: Kind): string | undefined => {
 /** What is to be installed before this emulator can be started; nothing if it can. */
 export const missingFor = (kind: Kind): ReadonlyArray<string> => [
   ...(runs("java", "-version") ? [] : ["Java 17 or later, such as Debian's default-jre-headless"]),
-  ...(jarOf(kind) ? [] : [`the Google Cloud SDK's ${kind.component}: gcloud components install ${kind.component}`]),
+  ...(jarOf(kind) ? [] : [`the Google Cloud SDK with ${kind.component}: gcloud components install ${kind.component}`]),
 ]
 
 const freePort = async (): Promise<number> => {
