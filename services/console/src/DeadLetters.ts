@@ -1,17 +1,49 @@
 import { type DeadLetterRecord, DeadLetters } from "@kith/core/documents/Collections"
 import { Documents, ref, type Seen, type Write } from "@kith/core/documents/Documents"
+import type { Identifier } from "@kith/core/identifier/Identifier"
+import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { Keys } from "@kith/core/identifier/Keyring"
+import { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { candidates } from "@kith/core/redaction/RedactPayload"
 import { Effect } from "effect"
 import * as z from "zod"
 
 /** Long enough to fix and release; what it holds of people must not stay for longer. */
 const lifetime = 30 * 24 * 3600 * 1000
 
-export const putDeadLetter = (id: string, body: DeadLetterRecord, seen: Seen): Write => ({
-  op: "put",
-  ref: ref(DeadLetters, id),
-  body,
-  seen,
-  expiresAt: body.receivedAt + lifetime,
+/** Whom a message or a body names; undefined if they are too many to be told. */
+export const namedIn = Effect.fnUntraced(function* (data: unknown) {
+  const event = InteractionObserved.safeParse(data)
+  const named: ReadonlyArray<Identifier> | undefined = event.success
+    ? event.data.identifiers
+    : candidates(data, yield* CurrentIdentifierPolicy)
+  return named
+})
+
+/** Tagged with the keys of whom it names, so that whoever is forgotten later is forgotten here too. */
+export const putDeadLetter = Effect.fnUntraced(function* (id: string, body: DeadLetterRecord, seen: Seen) {
+  const keyring = yield* Keys
+  const tags = ((yield* namedIn(body.data)) ?? []).map((identifier) => keyring.keyOf(identifier))
+  return {
+    op: "put",
+    ref: ref(DeadLetters, id),
+    body,
+    seen,
+    tags,
+    expiresAt: body.receivedAt + lifetime,
+  } satisfies Write
+})
+
+/** Removes what names any of these, under the keys they have now. */
+export const forgetDeadLetters = Effect.fn("DeadLetters.forgetDeadLetters")(function* (keys: ReadonlyArray<string>) {
+  const documents = yield* Documents
+  for (const key of keys) {
+    for (;;) {
+      const found = yield* documents.find(DeadLetters, key, { limit: 100 })
+      if (found.length === 0) break
+      yield* documents.commit({ writes: found.map(({ id }) => ({ op: "delete", ref: ref(DeadLetters, id) })) })
+    }
+  }
 })
 
 export const DeadLetterId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)

@@ -1,12 +1,14 @@
-import { DeadLetters, Identifiers, Interactions } from "@kith/core/documents/Collections"
+import { DeadLetters } from "@kith/core/documents/Collections"
 import { type Commit, Documents, ref } from "@kith/core/documents/Documents"
-import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import type { Identifier } from "@kith/core/identifier/Identifier"
+import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { type Subscription, subscriptionName, topics } from "@kith/core/pipeline"
 import type { Received } from "@kith/core/topics/PushEndpoint"
+import { askDeleteList } from "@kith/ingress-redactor/DeleteList"
 import { Clock, Effect } from "effect"
 import * as z from "zod"
-import { putDeadLetter } from "./DeadLetters.ts"
+import { namedIn, putDeadLetter } from "./DeadLetters.ts"
 import { fromTheRead } from "./FindPerson.ts"
 
 const Accepted = z.object({ acceptId: z.string().min(1).max(64) })
@@ -24,12 +26,12 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
   const acceptId = isEvent ? Accepted.safeParse(message.data).data?.acceptId : undefined
   const ends = (disposition: "deadLettered" | "suppressed"): Pick<Commit, "endings"> =>
     acceptId === undefined ? {} : { endings: [{ acceptId, disposition }] }
-  if (isEvent && (yield* isForgotten(message.data))) {
+  const named = isEvent ? yield* namedIn(message.data) : []
+  if (named !== undefined && (yield* isForgotten(message.data, named))) {
     return yield* documents.commit({ writes: [], ...ends("suppressed") })
   }
   const subscription = subscriptionName(origin)
-  const work = JSON.stringify([subscription, acceptId ?? message.data])
-  const id = (yield* Keys).digest("dead-letter", work)
+  const id = (yield* Keys).digest("dead-letter", JSON.stringify([subscription, acceptId ?? message.data]))
   const [known] = yield* documents.getMany([ref(DeadLetters, id)])
   if (known !== undefined && message.publishedAt < (known.body.replayedAt ?? known.body.receivedAt)) return
   const { reason, detail } = message.attributes
@@ -38,12 +40,13 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
     origin: { subscription, topic: origin.topic },
     reason: (reason || "AttemptsExhausted").slice(0, 120),
     ...(detail && { detail: detail.slice(0, 300) }),
-    data: message.data,
+    data: named === undefined ? "[too many identifiers]" : message.data,
     attributes: bounded(message.attributes),
     receivedAt: yield* Clock.currentTimeMillis,
     state: "waiting",
   } as const
-  yield* documents.commit({ writes: [putDeadLetter(id, record, known?.version ?? "absent")], ...ends("deadLettered") })
+  const put = yield* putDeadLetter(id, record, known?.version ?? "absent")
+  yield* documents.commit({ writes: [put], ...ends("deadLettered") })
 }, fromTheRead)
 
 const bounded = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
@@ -54,17 +57,10 @@ const bounded = (attributes: Readonly<Record<string, string>>): Record<string, s
       .map(([name, value]) => [name, value.slice(0, 400)]),
   )
 
-/** It waited in a queue while the person it names was forgotten: no value of theirs is stored again. */
-const isForgotten = Effect.fnUntraced(function* (data: unknown) {
+/** It waited in a queue while whom it names was forgotten: no value of theirs is stored again. */
+const isForgotten = Effect.fnUntraced(function* (data: unknown, named: ReadonlyArray<Identifier>) {
   const event = InteractionObserved.safeParse(data).data
-  if (event === undefined) return false
-  const keyring = yield* Keys
-  const documents = yield* Documents
-  const keys = event.identifiers.flatMap((identifier) => keyring.keysOf(identifier))
-  const interactions = [event.interactionId, ...event.links].map((id) => interactionDocumentId(keyring, id))
-  const [identifiers, sightings] = yield* Effect.all([
-    documents.getMany(keys.map((key) => ref(Identifiers, key))),
-    documents.getMany(interactions.map((id) => ref(Interactions, id))),
-  ])
-  return [...identifiers, ...sightings].some((found) => found?.body.state === "tombstone")
+  const interactionIds = event === undefined ? [] : [event.interactionId, ...event.links]
+  const forgotten = yield* askDeleteList({ identifiers: named, interactionIds })
+  return named.some(forgotten.identifier) || interactionIds.some(forgotten.interaction)
 })

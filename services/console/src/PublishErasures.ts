@@ -1,9 +1,9 @@
 import { type ErasureRecord, Erasures, Interactions } from "@kith/core/documents/Collections"
 import { Documents, type ReadProblem, ref } from "@kith/core/documents/Documents"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
-import { traceAttributes } from "@kith/core/telemetry/Trace"
 import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Schedule } from "effect"
+import { forgetDeadLetters } from "./DeadLetters.ts"
 import { fromTheRead } from "./FindPerson.ts"
 
 /** Tag of the erasures that the sweep looks for. */
@@ -29,18 +29,20 @@ export const interactionsOf = Effect.fn("PublishErasures.interactionsOf")(functi
 })
 
 /**
- * Tells everybody to forget, and writes down that they were told. Interactions are gathered only now: the tombstones keep
- * new ones from coming in. Told twice is as good as once.
+ * Tells everybody to forget, and writes down that they were told. Interactions and dead letters are looked for only now:
+ * the tombstones keep new ones from coming in. Told twice is as good as once.
  */
 export const publishErasure = Effect.fn("PublishErasures.publishErasure")(function* (erasureId: string) {
-  yield* change(erasureId, [unpublished], (erasure) =>
+  const erasure = yield* change(erasureId, [unpublished], (erasure) =>
     Effect.map(interactionsOf([...erasure.keys, ...erasure.strippedKeys]), (found) => ({
       ...erasure,
       interactionIds: [...new Set([...erasure.interactionIds, ...found])].slice(0, maxInteractions),
     })),
   )
+  if (erasure === undefined) return
+  yield* forgetDeadLetters(erasure.keys)
   const data: PersonForgotten = { schema: 1, erasureId }
-  yield* (yield* Topics).publish("person-forgotten", [{ data, attributes: yield* traceAttributes }])
+  yield* (yield* Topics).publish("person-forgotten", [{ data }])
   yield* change(erasureId, [], (erasure) => Effect.succeed({ ...erasure, published: true }))
 })
 
@@ -51,17 +53,19 @@ const change = Effect.fnUntraced(function* (
 ) {
   const documents = yield* Documents
   const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
-  if (erasure === undefined) return
+  if (erasure === undefined) return undefined
   const body = yield* apply(erasure.body)
   const put = { op: "put", ref: ref(Erasures, erasureId), body, seen: erasure.version, tags } as const
   yield* documents.commit({ writes: [put] })
+  return body
 }, fromTheRead)
 
-/** The sweep: publishes the erasures whose first attempt failed. How many it published. */
+/** The sweep: publishes the erasures whose first attempt failed, each on its own. How many it published. */
 export const publishErasures = Effect.fn("PublishErasures.publishErasures")(function* () {
   const left = yield* (yield* Documents).find(Erasures, unpublished, { limit: 100 })
-  yield* Effect.forEach(left, ({ id }) => publishErasure(id), { discard: true })
-  return left.length
+  const [published, failures] = yield* Effect.partition(left, ({ id }) => publishErasure(id))
+  const [failure] = failures
+  return failure === undefined ? published.length : yield* Effect.fail(failure)
 })
 
 /** The sweep by a timer, for a runtime without a scheduler to call `POST /tasks/publish-erasures`. Never ends. */

@@ -1,0 +1,59 @@
+import { Documents } from "@kith/core/documents/Documents"
+import type { Disposition } from "@kith/core/message/Disposition"
+import { Topics } from "@kith/core/topics/Topics"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { openWorld, type World } from "./fixtures/World.ts"
+
+let world: World
+beforeEach(() => {
+  world = openWorld()
+})
+afterEach(() => world.close())
+
+const ledger = async () => (await world.ask("GET /ledger", { scope: "operations" })).body
+const accept = (acceptId: string) =>
+  world.run(Topics.use((topics) => topics.publish("interaction-opened", [{ data: { acceptId } }], { accepted: 1 })))
+const count = (counts: Record<string, number>, endings: ReadonlyArray<readonly [string, Disposition]> = []) =>
+  world.run(
+    Documents.use((documents) =>
+      documents.commit({
+        writes: [],
+        counts,
+        endings: endings.map(([acceptId, disposition]) => ({ acceptId, disposition })),
+      }),
+    ),
+  )
+
+describe("the ledger", () => {
+  it("adds up with what is still queued", async () => {
+    await accept("a")
+    await accept("b")
+    await count({ "rejected.invalid": 2, "rejected.tooLarge": 1 }, [["a", "applied"]])
+    expect(await ledger()).toEqual({
+      accepted: 2,
+      applied: 1,
+      duplicate: 0,
+      irrelevant: 0,
+      refused: 0,
+      suppressed: 0,
+      deadLettered: 0,
+      pending: 1,
+      rejected: { invalid: 2, unauthenticated: 0, tooLarge: 1, shed: 0 },
+      balanced: true,
+      lagSeconds: 0,
+    })
+  })
+
+  it("says so when an accepted event is nowhere", async () => {
+    await count({ accepted: 1 })
+    expect(await ledger()).toMatchObject({ accepted: 1, pending: 0, balanced: false })
+  })
+
+  it("says so when more ended than were accepted", async () => {
+    await count({ accepted: 1 }, [
+      ["a", "applied"],
+      ["b", "irrelevant"],
+    ])
+    expect(await ledger()).toMatchObject({ balanced: false })
+  })
+})

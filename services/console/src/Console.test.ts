@@ -1,0 +1,57 @@
+import type { Scope } from "@kith/core/http/Bearer"
+import { afterAll, describe, expect, it } from "vitest"
+import { idOf, openWorld } from "./fixtures/World.ts"
+
+const world = openWorld()
+afterAll(() => world.close())
+
+const routes: ReadonlyArray<readonly [string, Scope]> = [
+  [`GET /profiles/${idOf(1)}`, "profiles"],
+  ["POST /profiles/search", "profiles"],
+  ["GET /interactions/call", "profiles"],
+  ["POST /erasures", "privacy"],
+  [`GET /erasures/${idOf(1)}`, "privacy"],
+  ["GET /ledger", "operations"],
+  ["GET /dead-letters", "operations"],
+  ["POST /dead-letters/d/replay", "operations"],
+  ["POST /tasks/publish-erasures", "operations"],
+]
+
+describe("the console", () => {
+  it("is healthy without a token", async () => {
+    expect(await world.ask("GET /health")).toMatchObject({ status: 200 })
+  })
+
+  it.each(routes)("answers %s only to a token with the scope %s", async (route, scope) => {
+    const problem = { "content-type": "application/problem+json" }
+    expect(await world.ask(route)).toMatchObject({ status: 401, headers: problem })
+    const others = (["profiles", "privacy", "operations"] as const).filter((other) => other !== scope)
+    for (const other of others) {
+      expect(await world.ask(route, { scope: other })).toMatchObject({ status: 403, headers: problem })
+    }
+    expect([401, 403]).not.toContain((await world.ask(route, { scope })).status)
+  })
+
+  it("answers what it has not with a typed problem", async () => {
+    expect(await world.ask("GET /nothing")).toMatchObject({ status: 404 })
+    expect(await world.ask("DELETE /ledger")).toMatchObject({ status: 405, headers: { allow: "GET" } })
+  })
+
+  it.each([
+    ["GET /dead-letters?limit=0"],
+    ["GET /dead-letters?limit=101"],
+    ["GET /dead-letters?after=a%2Fb"],
+    ["GET /dead-letters?colour=red"],
+  ])("refuses %s", async (route) => {
+    expect(await world.ask(route, { scope: "operations" })).toMatchObject({ status: 400 })
+  })
+
+  it("refuses a body that is no JSON, and one that is too large", async () => {
+    const search = (body: unknown) => world.ask("POST /profiles/search", { scope: "profiles", body })
+    expect(await search({ email: "x".repeat(17 * 1024) })).toMatchObject({
+      status: 400,
+      body: { detail: "body: too_big" },
+    })
+    expect(await search("text")).toMatchObject({ status: 400 })
+  })
+})

@@ -1,0 +1,78 @@
+import { authorize, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
+import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
+import { router } from "@kith/core/http/Router"
+import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { deadLetterEndpoint } from "@kith/core/topics/PushEndpoint"
+import { Effect } from "effect"
+import { answerErasure } from "./AnswerErasure.ts"
+import { answerInteraction } from "./AnswerInteraction.ts"
+import { answerLedger } from "./AnswerLedger.ts"
+import { answerProfile, searchProfile, unlessSame } from "./AnswerProfile.ts"
+import { DeadLetterPage, listDeadLetters } from "./DeadLetters.ts"
+import { erasePerson } from "./ErasePerson.ts"
+import { type Fault, faultAnswer } from "./Fault.ts"
+import { keepDeadLetter } from "./KeepDeadLetter.ts"
+import { publishErasures } from "./PublishErasures.ts"
+import { RequestIsInvalid, readBody, readQuery } from "./ReadBody.ts"
+import { ReplayOrder, replayDeadLetter } from "./ReplayDeadLetter.ts"
+import { ErasureOrder, identifierOf, ProfileSearch } from "./Subject.ts"
+
+export interface ConsoleSettings {
+  readonly tokens: ReadonlyArray<ScopedToken>
+  /** Names of the outside systems that an erasure waits for. */
+  readonly systems: ReadonlyArray<string>
+}
+
+/** The console's whole HTTP surface. Everything but health and pushes needs a token with the scope named here. */
+export const consoleHandler = (settings: ConsoleSettings) => {
+  const needs = requiring(settings.tokens)
+  const deadLetters = deadLetterEndpoint(keepDeadLetter)
+  return router({
+    "GET /health": () => Effect.succeed({ status: 200, body: { status: "ready" } }),
+    "POST /push/:subscription": (request) => deadLetters(request),
+    "GET /profiles/:customerId": needs("profiles", (request, { customerId }: { readonly customerId: string }) =>
+      Effect.map(answerProfile(customerId), (found) => unlessSame(found, request.headers["if-none-match"])),
+    ),
+    "POST /profiles/search": needs("profiles", (request) =>
+      Effect.flatMap(readBody(request, ProfileSearch), searchProfile),
+    ),
+    "GET /interactions/:id": needs("profiles", (_, { id }: { readonly id: string }) => answerInteraction(id)),
+    "POST /erasures": needs("privacy", (request) => orderErasure(request, settings.systems)),
+    "GET /erasures/:id": needs("privacy", (_, { id }: { readonly id: string }) => answerErasure(id)),
+    "GET /ledger": needs("operations", () => answerLedger()),
+    "GET /dead-letters": needs("operations", (request) =>
+      Effect.flatMap(readQuery(request, DeadLetterPage), (page) =>
+        listDeadLetters(page, authorize(request.headers, settings.tokens, "privacy") === "granted"),
+      ),
+    ),
+    "POST /dead-letters/:id/replay": needs("operations", (request, { id }: { readonly id: string }) =>
+      Effect.flatMap(readBody(request, ReplayOrder), (order) => replayDeadLetter(id, order)),
+    ),
+    "POST /tasks/publish-erasures": needs("operations", () =>
+      Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),
+    ),
+  })
+}
+
+const requiring =
+  (tokens: ReadonlyArray<ScopedToken>) =>
+  <P, R>(scope: Scope, story: (request: HttpRequest, params: P) => Effect.Effect<HttpResponse, Fault, R>) =>
+  (request: HttpRequest, params: P): Effect.Effect<HttpResponse, never, R> => {
+    const verdict = authorize(request.headers, tokens, scope)
+    if (verdict === "granted") return Effect.catch(story(request, params), faultAnswer)
+    return Effect.succeed(verdict === "forbidden" ? forbidden(scope) : unauthenticated)
+  }
+
+const forbidden = (scope: Scope) => problem(403, "Forbidden", `the token lacks the scope ${scope}`)
+const unauthenticated: HttpResponse = {
+  ...problem(401, "Unauthenticated"),
+  headers: { "content-type": "application/problem+json", "www-authenticate": "Bearer" },
+}
+
+const orderErasure = Effect.fnUntraced(function* (request: HttpRequest, systems: ReadonlyArray<string>) {
+  const { customerId, dryRun = false, ...named } = yield* readBody(request, ErasureOrder)
+  const identifier = identifierOf(named, yield* CurrentIdentifierPolicy)
+  const subject = customerId === undefined ? identifier : { customerId }
+  if (subject === undefined) return yield* new RequestIsInvalid({ issue: "body: identifies_nobody" })
+  return yield* erasePerson({ subject, dryRun }, systems)
+})

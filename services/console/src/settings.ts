@@ -1,0 +1,23 @@
+import { scopedTokenList } from "@kith/core/settings/Fragments"
+import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
+import * as z from "zod"
+import type { ConsoleSettings } from "./Console.ts"
+
+const sinkNames = z
+  .string()
+  .max(200, "is too long")
+  .default("")
+  .transform((text) => [...new Set(text.split(",").map((name) => name.trim()))].filter((name) => name !== ""))
+  .pipe(z.array(z.string().regex(/^[a-z0-9-]{1,40}$/, "names an unknown CRM")).max(8, "names too many CRMs"))
+
+/** What the console reads from the environment wherever it runs. */
+export const ConsoleEnvironment = z.object({ CONSOLE_TOKENS: scopedTokenList, CRM_SINKS: sinkNames })
+
+/** The whole environment of the service on Google Cloud. */
+export const ServiceEnvironment = GoogleCloudEnvironment.extend(ConsoleEnvironment.shape)
+
+/** An erasure waits for Genesys, whom the write-back speaks for, and for every CRM. */
+export const consoleSettings = (environment: z.output<typeof ConsoleEnvironment>): ConsoleSettings => ({
+  tokens: environment.CONSOLE_TOKENS,
+  systems: ["genesys", ...environment.CRM_SINKS],
+})
