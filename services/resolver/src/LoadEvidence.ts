@@ -32,9 +32,11 @@ export const readInto = Effect.fnUntraced(function* (read: Read, wanted: Wanted)
   if (refs.length === 0) return
   const documents = yield* Documents
   const snapshots = (yield* documents.getMany(refs)) as ReadonlyArray<Snapshot<never> | undefined>
-  identifiers.forEach((key, i) => read.identifiers.set(key, snapshots[i]))
-  interactions.forEach((id, i) => read.interactions.set(id, snapshots[identifiers.length + i]))
-  components.forEach((id, i) => read.components.set(id, snapshots[identifiers.length + interactions.length + i]))
+  for (const [i, key] of identifiers.entries()) read.identifiers.set(key, snapshots[i])
+  const interactionsFrom = identifiers.length
+  for (const [i, id] of interactions.entries()) read.interactions.set(id, snapshots[interactionsFrom + i])
+  const componentsFrom = interactionsFrom + interactions.length
+  for (const [i, id] of components.entries()) read.components.set(id, snapshots[componentsFrom + i])
 })
 
 const unread = <K>(known: ReadonlyMap<K, unknown>, wanted: Iterable<K> = []): ReadonlyArray<K> =>

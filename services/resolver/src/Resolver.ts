@@ -1,4 +1,4 @@
-import { problem } from "@kith/core/http/Http"
+import { router } from "@kith/core/http/Router"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { consumer, pushEndpoint } from "@kith/core/topics/PushEndpoint"
@@ -12,8 +12,8 @@ const push = pushEndpoint("resolver", [
   consumer("person-forgotten", PersonForgotten, ({ data }) => forgetPerson(data)),
 ])
 
-/** Consumes interactions and erasures; keeps the graph. */
-export const resolver = (request: Parameters<typeof push>[0]) => {
-  if (request.path === "/health") return Effect.succeed({ status: 200, body: { status: "ready" } })
-  return request.path.startsWith("/push/") ? push(request) : Effect.succeed(problem(404, "Not found"))
-}
+/** What the service answers, in whatever process it runs. */
+export const resolver = router({
+  "GET /health": () => Effect.succeed({ status: 200, body: { status: "ready" } }),
+  "POST /push/:subscription": push,
+})

@@ -1,13 +1,7 @@
 import { derivedId } from "@kith/core/identifier/DerivedId"
 import type { Keyring } from "@kith/core/identifier/Keyring"
-import { defaultLinkingPolicy, type LinkingPolicy } from "@kith/core/identity/Policy"
+import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import type { Setting } from "@kith/core/identity/Resolve"
-import { Context } from "effect"
-
-/** The policy in force; a process that loads one from `KITH_POLICY` provides it once. */
-export const CurrentLinkingPolicy = Context.Reference<LinkingPolicy>("@kith/resolver/LinkingPolicy", {
-  defaultValue: () => defaultLinkingPolicy,
-})
 
 /** @param cause names the event or erasure that is decided on: deciding again makes the same ids. */
 export const settingFor = (policy: LinkingPolicy, keyring: Keyring, cause: string, now: number): Setting => ({

@@ -13,6 +13,8 @@ export interface ServerSettings<R> {
   /** Address to listen on; all of the machine's by default. */
   readonly host?: string
   readonly runtime: ManagedRuntime.ManagedRuntime<R, unknown>
+  /** Milliseconds that the runtime may take to come to its end; eight tenths of a second by default. */
+  readonly releaseMillis?: number
   /** Bytes of a body before its sender is told 413; a mebibyte by default. */
   readonly bodyLimit?: number
 }
@@ -25,7 +27,7 @@ export interface Serving {
 
 /** Cloud Run kills ten seconds after its SIGTERM: nine for the requests, the rest for the runtime. */
 const drainMillis = 9000
-const releaseMillis = 800
+const usualReleaseMillis = 800
 /** A body that trickles in holds a connection no longer. */
 const requestMillis = 30_000
 /** Longer than Google's front end keeps its side of an idle connection, so that it never writes into a closed one. */
@@ -68,7 +70,7 @@ const respond = <R>(name: string, handler: HttpHandler<R>, request: HttpRequest)
 export const listen = async <R>(
   name: string,
   handler: HttpHandler<R>,
-  { port, host, runtime, bodyLimit = 1024 * 1024 }: ServerSettings<R>,
+  { port, host, runtime, bodyLimit = 1024 * 1024, releaseMillis = usualReleaseMillis }: ServerSettings<R>,
 ): Promise<Serving> => {
   await runtime.context()
   functions.http(name, async (request, response) => {

@@ -1,0 +1,17 @@
+import { publishErasures } from "@kith/console/PublishErasures"
+import { sweep } from "@kith/core/documents/SqliteSweep"
+import { Effect, Layer, Schedule } from "effect"
+
+/** What Cloud Scheduler does on Google Cloud. A sweep that fails is logged and comes round again. */
+export const housekeeping = Layer.effectDiscard(
+  Effect.gen(function* () {
+    yield* Effect.forkScoped(again("sweep", "10 minutes", sweep()))
+    yield* Effect.forkScoped(again("publish erasures", "10 seconds", publishErasures()))
+  }),
+)
+
+const again = <E, R>(operation: string, every: "10 minutes" | "10 seconds", task: Effect.Effect<unknown, E, R>) =>
+  task.pipe(
+    Effect.catchCause((cause) => Effect.logError("housekeeping failed", { operation }, cause)),
+    Effect.repeat(Schedule.spaced(every)),
+  )

@@ -1,0 +1,103 @@
+import { join } from "node:path"
+import { consoleHandler } from "@kith/console/Console"
+import { ConsoleEnvironment } from "@kith/console/settings"
+import { Sqlite } from "@kith/core/documents/Sqlite"
+import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
+import { type HttpHandler, problem } from "@kith/core/http/Http"
+import { listen } from "@kith/core/http/Server"
+import type { ServiceName } from "@kith/core/pipeline"
+import { readEnvironment } from "@kith/core/settings/Environment"
+import { keyringLayer } from "@kith/core/settings/GoogleCloud"
+import { policyLayer } from "@kith/core/settings/PolicyFile"
+import { loggingLayer } from "@kith/core/telemetry/Logging"
+import { Backlog } from "@kith/core/topics/Backlog"
+import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
+import { layer as sqliteTopics } from "@kith/core/topics/SqliteTopics"
+import { crmSync } from "@kith/crm-sync/CrmSync"
+import { CrmSettings, sinksLayer } from "@kith/crm-sync/settings"
+import { ingressHandler } from "@kith/ingress-redactor/Ingress"
+import { IngressEnvironment } from "@kith/ingress-redactor/settings"
+import { resolver } from "@kith/resolver/Resolver"
+import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
+import { writeback } from "@kith/writeback/Writeback"
+import { Effect, Layer, ManagedRuntime } from "effect"
+import { FetchHttpClient } from "effect/http"
+import { layer as brokerLayer } from "./Broker.ts"
+import { housekeeping } from "./Housekeeping.ts"
+import { EmbeddedEnvironment } from "./settings.ts"
+
+export interface Kith {
+  readonly port: number
+  /** Finishes the requests and deliveries in flight; what else was accepted is in the queue for the next start. */
+  readonly stop: () => Promise<void>
+}
+
+/** The whole of Kith in one process: every service, its documents and its topics in one file. */
+export const startKith = async (env: NodeJS.ProcessEnv): Promise<Kith> => {
+  const { own, services } = await Effect.runPromise(readSettings(env))
+  const handlers = handlersFor(services)
+  const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, Backlog.layerSqlite).pipe(
+    Layer.provideMerge(Sqlite.layer(join(own.KITH_DATA_DIR, "kith.db"))),
+  )
+  const ports = Layer.mergeAll(
+    store,
+    keyringLayer(own),
+    policyLayer(own.KITH_POLICY),
+    PushAuthentication.layerWaived,
+    Layer.mergeAll(sinksLayer(services.crm), writebackLayer(services.writeback)).pipe(
+      Layer.provide(FetchHttpClient.layer),
+    ),
+  )
+  const work = Layer.mergeAll(delivering(handlers), housekeeping)
+  const runtime = ManagedRuntime.make(
+    work.pipe(Layer.provideMerge(ports), Layer.provideMerge(loggingLayer({ service: "kith", level: own.LOG_LEVEL }))),
+  )
+  return await listen("kith", publicHandler(handlers), { port: own.PORT, runtime, releaseMillis: 10_000 })
+}
+
+type Services = Effect.Success<ReturnType<typeof readSettings>>["services"]
+
+const handlersFor = ({ ingress, console, crm }: Services) => ({
+  "ingress-redactor": ingressHandler({ tokens: ingress.WEBHOOK_TOKENS, hmacSecrets: ingress.WEBHOOK_HMAC_SECRETS }),
+  resolver,
+  "crm-sync": crmSync,
+  writeback,
+  console: consoleHandler({ tokens: console.CONSOLE_TOKENS, systems: ["writeback", ...crm.CRM_SINKS] }),
+})
+type Handlers = ReturnType<typeof handlersFor>
+type Needed = Effect.Services<ReturnType<Handlers[ServiceName]>>
+
+const readSettings = Effect.fnUntraced(function* (env: NodeJS.ProcessEnv) {
+  const own = yield* readEnvironment(EmbeddedEnvironment, env)
+  const ingress = yield* readEnvironment(IngressEnvironment, env)
+  const console = yield* readEnvironment(ConsoleEnvironment, env)
+  const crm = yield* readEnvironment(CrmSettings, env)
+  const writeback = yield* readEnvironment(WritebackSettings, env)
+  return { own, services: { ingress, console, crm, writeback } }
+})
+
+/** The broker calls the services in this process, with everything they need around them. */
+const delivering = (handlers: Handlers) =>
+  Layer.unwrap(
+    Effect.map(Effect.context<Needed>(), (context) => {
+      const provided =
+        (handler: HttpHandler<Needed>): HttpHandler =>
+        (request) =>
+          Effect.provideContext(handler(request), context)
+      return brokerLayer({
+        "ingress-redactor": provided(handlers["ingress-redactor"]),
+        resolver: provided(handlers.resolver),
+        "crm-sync": provided(handlers["crm-sync"]),
+        writeback: provided(handlers.writeback),
+        console: provided(handlers.console),
+      })
+    }),
+  )
+
+/** One port for the webhook and the console. Pushes never leave the process, so from outside there are none. */
+const publicHandler =
+  (handlers: Handlers): HttpHandler<Needed> =>
+  (request) => {
+    if (request.path.startsWith("/push/")) return Effect.succeed(problem(404, "Not found"))
+    return request.path.startsWith("/webhooks/") ? handlers["ingress-redactor"](request) : handlers.console(request)
+  }
