@@ -1,4 +1,5 @@
-import { logLevel, pepper, pepperList, port, tokenList } from "@kith/core/settings/Fragments"
+import { tokenList } from "@kith/core/settings/Fragments"
+import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import { Redacted } from "effect"
 import * as z from "zod"
 
@@ -10,20 +11,18 @@ const hmacSecrets = z
   .pipe(z.array(z.string().min(16, "each secret needs at least 16 characters")).max(32, "has more than 32 entries"))
   .transform((secrets) => secrets.map((secret) => Redacted.make(secret)))
 
-/** What the webhook reads from the environment wherever it runs. */
-export const IngressEnvironment = z.object({
+const secrets = {
   WEBHOOK_TOKENS: tokenList.default([]),
   WEBHOOK_HMAC_SECRETS: hmacSecrets.default([]),
-})
+}
 
-/** The whole environment of the service on Google Cloud. An open webhook would let anybody write the graph. */
-export const ServiceEnvironment = IngressEnvironment.extend({
-  PORT: port,
-  LOG_LEVEL: logLevel,
-  KITH_PEPPER: pepper,
-  KITH_RETIRED_PEPPERS: pepperList.default([]),
-  GOOGLE_CLOUD_PROJECT: z.string().min(1).max(64),
-  FIRESTORE_DATABASE: z.string().min(1).max(64).default("(default)"),
-}).refine(({ WEBHOOK_TOKENS, WEBHOOK_HMAC_SECRETS }) => WEBHOOK_TOKENS.length + WEBHOOK_HMAC_SECRETS.length > 0, {
-  message: "WEBHOOK_TOKENS or WEBHOOK_HMAC_SECRETS must be set",
-})
+/** An open webhook would let anybody write the graph. */
+const isClosed = (given: { readonly WEBHOOK_TOKENS: unknown[]; readonly WEBHOOK_HMAC_SECRETS: unknown[] }) =>
+  given.WEBHOOK_TOKENS.length + given.WEBHOOK_HMAC_SECRETS.length > 0
+const orElse = "WEBHOOK_TOKENS or WEBHOOK_HMAC_SECRETS must be set"
+
+/** What the webhook reads from the environment wherever it runs. */
+export const IngressEnvironment = z.object(secrets).refine(isClosed, orElse)
+
+/** The whole environment of the service on Google Cloud. */
+export const ServiceEnvironment = GoogleCloudEnvironment.extend(secrets).refine(isClosed, orElse)
