@@ -148,6 +148,17 @@ describe("an erasure", () => {
     expect(await told()).toHaveLength(before)
   })
 
+  it("still takes an identifier that it had spared, when a later request names it", async () => {
+    await order({ email: email.value })
+    expect(await order({ phone: landline.value })).toMatchObject({ status: 202 })
+    expect(await stateOf(landlineKey)).toBe("tombstone")
+  })
+
+  it("is the same erasure under a former id", async () => {
+    const first = await order({ customerId: ada })
+    expect(await order({ customerId: former })).toEqual(first)
+  })
+
   it("takes nothing that names nobody, and nobody whom nothing names", async () => {
     expect(await order({ email: "info@example.org" })).toMatchObject({ status: 400 })
     expect(await order({ email: email.value, phone: landline.value })).toMatchObject({ status: 400 })

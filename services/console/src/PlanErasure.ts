@@ -30,36 +30,33 @@ export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subje
   // A tombstone under a retired pepper adds nothing: whoever looks one up looks under all of them.
   const named = found.pointers.filter(({ seen }, i) => i === 0 || seen !== "absent")
   if (found._tag === "person") return yield* planForId(found.customerId, named, at)
-  const keys = named.map(({ key }) => key)
-  return { ...nothingYet, subject: `${keys[0]}`, keys, writes: tombstones(keys, named, at) }
+  return { ...nobodysPlan(named, at), subject: `${named[0]?.key}` } satisfies ErasurePlan
 })
 
-const nothingYet = {
-  _tag: "plan",
-  customerIds: [],
-  keys: [],
-  strippedKeys: [],
-  interactionIds: [],
-  writes: [],
-} as const
+/** Of what is named alone: there is nobody, or nobody any more, whom it would lead to. */
+const nobodysPlan = (named: ReadonlyArray<Pointer>, at: number): Omit<ErasurePlan, "subject"> => {
+  const keys = named.map(({ key }) => key)
+  const writes = tombstones(keys, named, at)
+  return { _tag: "plan", customerIds: [], keys, strippedKeys: [], interactionIds: [], writes }
+}
 
 const planForId = Effect.fnUntraced(function* (customerId: string, named: ReadonlyArray<Pointer>, at: number) {
-  const person = (yield* loadPerson(customerId))?.body
-  if (person === undefined) return { _tag: "unknown" } as const
+  const found = yield* loadPerson(customerId)
+  if (found === undefined) return { _tag: "unknown" } as const
+  const { id, body: person } = found
   if (person.state === "ambiguous") return { _tag: "several", candidates: yield* heirsOf(person.heirs) } as const
-  const subject = named[0]?.key ?? `person:${person.state === "current" ? person.customerId : customerId}`
-  if (person.state === "erased") return { ...nothingYet, subject, customerIds: [customerId] } satisfies ErasurePlan
+  const plan = { ...nobodysPlan(named, at), subject: named[0]?.key ?? `person:${id}`, customerIds: [id] }
+  if (person.state === "erased") return plan satisfies ErasurePlan
   const grounds = yield* person.component === undefined
     ? groundsInInteraction(person, at)
     : groundsInComponent(person, person.component, named, at)
   return {
-    ...nothingYet,
-    subject,
-    customerIds: [person.customerId, ...person.former],
+    ...plan,
+    customerIds: [id, ...person.former],
     ...grounds,
     writes: [
       ...grounds.writes,
-      { op: "put", ref: ref(Persons, person.customerId), body: { schema: 1, state: "erased", at } } satisfies Write,
+      { op: "put", ref: ref(Persons, id), body: { schema: 1, state: "erased", at } } satisfies Write,
     ],
   } satisfies ErasurePlan
 })
