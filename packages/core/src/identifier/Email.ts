@@ -20,6 +20,7 @@ export const normalise = (raw: string, policy: IdentifierPolicy): string | undef
   if (at < 1) return undefined
   const mailbox = address.slice(0, at)
   const email = `${mailbox}@${domainToASCII(address.slice(at + 1))}`
+  // A CommonJS module, so its default export is a property.
   if (!validator.default(email, { allow_utf8_local_part: true })) return undefined
   if (roles(policy).has(mailbox) || isBlocked("email", email, policy)) return undefined
   return email
