@@ -13,6 +13,6 @@ import { system } from "./WriteOutcome.ts"
 export const forgetPerson = Effect.fn("ForgetPerson.forgetPerson")(function* (erasureId: string) {
   const [erasure] = yield* (yield* Documents).getMany([ref(Erasures, erasureId)])
   if (erasure === undefined) return
-  yield* noneUnderWay(system, erasure.body.interactionIds)
+  yield* noneUnderWay(system, erasure.body.interactionIds, erasure.body.at)
   yield* reportErasure(erasureId, { name: system, status: "done" })
 })

@@ -1,4 +1,5 @@
 import { httpUrl, secretText } from "@kith/core/settings/Fragments"
+import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import { Layer } from "effect"
 import * as z from "zod"
 import { Genesys } from "./Genesys.ts"
@@ -8,24 +9,29 @@ import { Lean } from "./WriteOutcome.ts"
 /** Where Genesys Cloud is; a newer region goes by its two URLs. */
 const region = /^(mypurecloud\.(com|ie|com\.au|jp|de)|[a-z0-9-]+\.(pure|us-gov-pure|eusc-pure)\.cloud)$/
 
+const Variables = z.object({
+  GENESYS_REGION: z.string().regex(region, "is no Genesys Cloud region such as mypurecloud.ie").optional(),
+  GENESYS_API_URL: httpUrl.optional(),
+  GENESYS_LOGIN_URL: httpUrl.optional(),
+  GENESYS_CLIENT_ID: z.string().max(512, "is too long"),
+  GENESYS_CLIENT_SECRET: secretText,
+  GENESYS_WRITEBACK: z.enum(writebackDialects, `is none of ${writebackDialects.join(", ")}`).optional(),
+  PROFILE_BASE_URL: httpUrl,
+})
+export type WritebackSettings = z.output<typeof Variables>
+
+const genesysIsSomewhere = (settings: WritebackSettings, context: z.RefinementCtx) => {
+  for (const name of ["GENESYS_API_URL", "GENESYS_LOGIN_URL"] as const) {
+    if (settings[name] !== undefined || settings.GENESYS_REGION !== undefined) continue
+    context.addIssue({ code: "custom", path: [name], message: "is missing" })
+  }
+}
+
 /** The variables of the write-back. `GENESYS_REGION` stands for both URLs; a URL that is given goes before it. */
-export const WritebackSettings = z
-  .object({
-    GENESYS_REGION: z.string().regex(region, "is no Genesys Cloud region such as mypurecloud.ie").optional(),
-    GENESYS_API_URL: httpUrl.optional(),
-    GENESYS_LOGIN_URL: httpUrl.optional(),
-    GENESYS_CLIENT_ID: z.string().max(512, "is too long"),
-    GENESYS_CLIENT_SECRET: secretText,
-    GENESYS_WRITEBACK: z.enum(writebackDialects, `is none of ${writebackDialects.join(", ")}`).optional(),
-    PROFILE_BASE_URL: httpUrl,
-  })
-  .superRefine((settings, context) => {
-    for (const name of ["GENESYS_API_URL", "GENESYS_LOGIN_URL"] as const) {
-      if (settings[name] !== undefined || settings.GENESYS_REGION !== undefined) continue
-      context.addIssue({ code: "custom", path: [name], message: "is missing, and so is GENESYS_REGION" })
-    }
-  })
-export type WritebackSettings = z.output<typeof WritebackSettings>
+export const WritebackSettings = Variables.superRefine(genesysIsSomewhere)
+
+/** The whole environment of the service on Google Cloud. */
+export const ServiceEnvironment = GoogleCloudEnvironment.extend(Variables.shape).superRefine(genesysIsSomewhere)
 
 /** The configured org and dialect; needs an HTTP client. */
 export const writebackLayer = (settings: WritebackSettings) =>

@@ -230,7 +230,9 @@ const play = Effect.fnUntraced(function* (states: States) {
 })
 
 describe("interleaved handlers over a CRM", () => {
-  it("leave the newest state there and never write one that is older than the record", async () => {
+  it("leave the newest state there and never write one that is older than the record", {
+    timeout: 60_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(States, async (states) => {
         const { crm, record } = await run(play(states))

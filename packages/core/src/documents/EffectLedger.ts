@@ -40,8 +40,6 @@ export type Outcome = "applied" | "unchanged" | "stale" | "closed"
 const leaseMillis = 60_000
 /** Shorter than the lease, so that its holder has stopped writing before anybody else starts. */
 const workMillis = 45_000
-/** Documents in one round trip. */
-const mostRead = 400
 
 /** Another handler is done in a fraction of a second, or its vendor is slow: then the message comes again later. */
 const patience = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("1 second")]).pipe(
@@ -58,7 +56,7 @@ const nothingYet: EffectRecord = { schema: 1, version: 0, digest: "", status: "n
 
 const isClosed = (record: EffectRecord) => record.status === "expired" || record.status === "forgotten"
 
-const isLeased = (record: EffectRecord | undefined, at: number) => (record?.lease?.until ?? 0) > at
+const isLeased = (record: EffectRecord, at: number) => (record.lease?.until ?? 0) > at
 
 const withoutLease = ({ lease: _, ...record }: EffectRecord): EffectRecord => record
 
@@ -97,18 +95,26 @@ export const applyOnce = Effect.fn("EffectLedger.applyOnce")(function* <P, E1, R
   )
 })
 
-/** Fails with `EffectIsUnderWay` while anybody holds a lease on one of these subjects. */
+/**
+ * Fails with `EffectIsUnderWay` while anybody may still be applying what was loaded before `since` (epoch milliseconds) to
+ * a subject whose name begins with one of `prefixes`.
+ */
 export const noneUnderWay = Effect.fn("EffectLedger.noneUnderWay")(function* (
   system: string,
-  subjects: ReadonlyArray<string>,
+  prefixes: ReadonlyArray<string>,
+  since: number,
 ) {
   const documents = yield* Documents
   const at = yield* now
-  for (let start = 0; start < subjects.length; start += mostRead) {
-    const refs = subjects.slice(start, start + mostRead).map((subject) => effectRef({ system, subject }))
-    const records = yield* documents.getMany(refs)
-    if (records.some((record) => isLeased(record?.body, at))) return yield* new EffectIsUnderWay({ system })
-  }
+  if (at >= since + leaseMillis) return
+  yield* Effect.forEach(
+    prefixes,
+    Effect.fnUntraced(function* (prefix) {
+      const found = yield* documents.list(Effects, { prefix: `${system}:${prefix}`, limit: 500 })
+      if (found.some(({ body }) => isLeased(body, at))) return yield* new EffectIsUnderWay({ system })
+    }),
+    { concurrency: 8, discard: true },
+  )
 })
 
 /** Answers the record as it was before the lease, or what makes a lease needless. */
