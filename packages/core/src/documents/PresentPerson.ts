@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { CurrentPerson } from "../identity/Records.ts"
+import type { CurrentPerson, PersonRecord } from "../identity/Records.ts"
 import { Persons } from "./Collections.ts"
 import { Documents, ref } from "./Documents.ts"
 
@@ -21,5 +21,5 @@ export const presentPerson = Effect.fn("PresentPerson.presentPerson")(function* 
   return yield* Effect.die(new Error("an alias leads nowhere"))
 })
 
-const current = (person: { readonly state: string } | undefined): CurrentPerson | undefined =>
-  person?.state === "current" ? (person as CurrentPerson) : undefined
+const current = (person: PersonRecord | undefined): CurrentPerson | undefined =>
+  person?.state === "current" ? person : undefined
