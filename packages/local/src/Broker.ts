@@ -26,8 +26,7 @@ export const layer = (
 type InFlight = FiberSet.FiberSet<void, SqliteFailed>
 
 /** Those still running then keep their lease until the next start. */
-const drained = (inFlight: InFlight) =>
-  FiberSet.awaitEmpty(inFlight).pipe(Effect.interruptible, Effect.timeoutOption("8 seconds"))
+const drained = (inFlight: InFlight) => FiberSet.awaitEmpty(inFlight).pipe(Effect.timeoutOption("8 seconds"))
 
 /** Keeps a subscription's slots filled for as long as there is something due. */
 const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, inFlight: InFlight) {

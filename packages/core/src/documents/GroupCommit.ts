@@ -29,8 +29,7 @@ export const makeGroupCommit = (database: DatabaseSync) => {
   const runOne = ({ change }: Job): Exit.Exit<unknown, unknown> => {
     save.run()
     const exit = attempt(change)
-    // A full disk and the like end the whole transaction: nobody's change stands.
-    if (!database.isTransaction) throw new SqliteFailed({ reason: "the transaction was rolled back" })
+    // A full disk and the like end the whole transaction: then these throw, and nobody's change stands.
     if (Exit.isFailure(exit)) undo.run()
     release.run()
     return exit
