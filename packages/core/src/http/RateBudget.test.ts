@@ -1,38 +1,45 @@
 import { Clock, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { makeRateBudget } from "./RateBudget.ts"
+import type { VendorAnswer } from "./Vendor.ts"
 
-const millis = 100
+interface Vendor {
+  readonly allowed: number
+  /** Calls that others of the same token make as soon as a window opens. */
+  readonly others: number
+  /** Windows of a minute open this long after a full one. */
+  readonly offsetMillis: number
+  /** How long the calls take to get there, and the answers to get back; used over and over. */
+  readonly latencies: ReadonlyArray<readonly [there: number, back: number]>
+}
 
-/** A vendor with a fixed window that opens with the first call and ends a minute later; others may use it as well. */
-const vendor = (allowed: number, usedByOthers = 0) => {
-  let opened = Number.NEGATIVE_INFINITY
-  let count = 0
-  const perWindow: Array<number> = []
+/** A vendor with fixed windows, who counts a call when it gets there. */
+const vendor = ({ allowed, others, offsetMillis, latencies }: Vendor) => {
+  const counts = new Map<number, number>()
+  let made = 0
   const call = Effect.gen(function* () {
-    yield* Effect.sleep(millis / 2)
-    const now = yield* Clock.currentTimeMillis
-    if (now >= opened + 60_000) {
-      opened = now
-      count = usedByOthers
-      perWindow.push(count)
-    }
-    count += 1
-    perWindow[perWindow.length - 1] = count
-    const reset = Math.floor((opened + 60_000 - now) / 1000)
-    yield* Effect.sleep(millis / 2)
+    const [there, back] = latencies[made++ % latencies.length] ?? [0, 0]
+    yield* Effect.sleep(there)
+    const sinceFirst = (yield* Clock.currentTimeMillis) + 60_000 - offsetMillis
+    const window = Math.floor(sinceFirst / 60_000)
+    const count = (counts.get(window) ?? others) + 1
+    counts.set(window, count)
+    yield* Effect.sleep(back)
     const headers = {
       "inin-ratelimit-count": String(count),
       "inin-ratelimit-allowed": String(allowed),
-      "inin-ratelimit-reset": String(reset),
+      "inin-ratelimit-reset": String(Math.floor(60 - (sinceFirst % 60_000) / 1000)),
     }
     return { status: 200, headers, text: "" }
   })
-  return { call, perWindow }
+  return { call, counts }
 }
 
-const run = <A, E>(effect: Effect.Effect<A, E>, time: "1 second" | "10 minutes") =>
+const prompt = { others: 0, offsetMillis: 0, latencies: [[50, 50]] } as const
+
+const run = <A, E>(effect: Effect.Effect<A, E>, time: "1 second" | "1 hour") =>
   Effect.runPromise(
     Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(effect)
@@ -42,34 +49,48 @@ const run = <A, E>(effect: Effect.Effect<A, E>, time: "1 second" | "10 minutes")
   )
 
 describe("makeRateBudget", () => {
-  it.each([
-    [300, 0],
-    [180, 0],
-    [180, 100],
-    [10, 9],
-  ])("never exceeds %i calls a minute with %i of them made by others, and uses them", async (allowed, others) => {
-    const { call, perWindow } = vendor(allowed, others)
+  /** Makes as many calls as there are, redelivering those that may not wait. */
+  const exhaust = (call: Effect.Effect<VendorAnswer>, calls: number) => {
     const budget = makeRateBudget("genesys")
-    // A message is redelivered later where it may not wait.
     const persistent = budget.within(call).pipe(
       Effect.catch((fact) => Effect.andThen(Effect.sleep(fact.retryAfterMillis ?? 1), Effect.fail(fact))),
       Effect.eventually,
     )
-    await run(
-      Effect.forEach(Array.from({ length: 2 * (allowed - others) }), () => persistent, {
-        concurrency: 32,
-        discard: true,
-      }),
-      "10 minutes",
+    return run(
+      Effect.forEach(Array.from({ length: calls }), () => persistent, { concurrency: 32, discard: true }),
+      "1 hour",
     )
-    expect(perWindow.length).toBeGreaterThanOrEqual(2)
-    for (const used of perWindow) expect(used).toBeLessThanOrEqual(allowed)
-    expect(perWindow[0]).toBe(allowed)
+  }
+
+  it("never exceeds what is allowed, with slow calls, others' calls and windows that turn at any time", async () => {
+    const millis = fc.integer({ min: 1, max: 15_000 })
+    const vendors = fc.integer({ min: 2, max: 40 }).chain((allowed) =>
+      fc.record({
+        allowed: fc.constant(allowed),
+        others: fc.integer({ min: 0, max: allowed - 1 }),
+        offsetMillis: fc.integer({ min: 0, max: 59_999 }),
+        latencies: fc.array(fc.tuple(millis, millis), { minLength: 1, maxLength: 8 }),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(vendors, fc.integer({ min: 1, max: 100 }), async (settings, calls) => {
+        const { call, counts } = vendor(settings)
+        await exhaust(call, Math.min(calls, 5 * (settings.allowed - settings.others)))
+        expect(Math.max(...counts.values())).toBeLessThanOrEqual(settings.allowed)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it.each([300, 180])("uses all of the %i calls that are allowed", async (allowed) => {
+    const { call, counts } = vendor({ ...prompt, allowed })
+    await exhaust(call, 2 * allowed)
+    expect([...counts.values()]).toEqual([allowed, allowed])
   })
 
   it("leaves a wait of more than twenty seconds to the redelivery", async () => {
     const budget = makeRateBudget("genesys")
-    const { call } = vendor(1)
+    const { call } = vendor({ ...prompt, allowed: 1 })
     const exit = await run(Effect.andThen(budget.within(call), Effect.flip(budget.within(call))), "1 second")
     expect(exit).toMatchObject({ _tag: "VendorIsUnavailable", system: "genesys" })
     expect(exit.retryAfterMillis).toBeGreaterThan(20_000)
@@ -77,7 +98,7 @@ describe("makeRateBudget", () => {
 
   it("is not blocked by calls that fail, die or are interrupted", async () => {
     const budget = makeRateBudget("genesys")
-    const { call } = vendor(100)
+    const { call } = vendor({ ...prompt, allowed: 100 })
     const exits = await run(
       Effect.gen(function* () {
         yield* Effect.exit(budget.within(Effect.fail("no answer")))

@@ -1,4 +1,4 @@
-import { Clock, Effect, Exit } from "effect"
+import { Clock, Deferred, Effect, Exit } from "effect"
 import { type VendorAnswer, VendorIsUnavailable } from "./Vendor.ts"
 
 /**
@@ -14,8 +14,6 @@ export interface RateBudget {
 
 const longestWaitMillis = 20_000
 const windowMillis = 60_000
-/** Until another call comes back. */
-const pauseMillis = 50
 
 const whole = (text: string | undefined) => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined)
 
@@ -33,42 +31,49 @@ export const makeRateBudget = (system: string, allowedUntilTold = 300): RateBudg
   let inFlight = 0
   let window: Window = { number: 0, used: 0, endsAt: 0, told: false }
 
-  /** The number of the window to call in, or milliseconds to wait. */
-  const reserve = (now: number): { readonly ticket: number } | { readonly waitMillis: number } => {
-    // What is under way may arrive on either side of the turn, so the new window starts with it.
-    if (now >= window.endsAt) {
-      window = { number: window.number + 1, used: inFlight, endsAt: now + windowMillis, told: false }
-    }
-    if (window.used >= allowed) return { waitMillis: window.endsAt - now }
-    if (!window.told && inFlight > 0) return { waitMillis: pauseMillis }
+  let comesBack = Deferred.makeUnsafe<void>()
+
+  /** The number of the window to call in, or when there is another one; no later than now if a call has to come back first. */
+  const reserve = (now: number): { readonly ticket: number } | { readonly freeAt: number } => {
+    if (now >= window.endsAt) window = { number: window.number + 1, used: 0, endsAt: now + windowMillis, told: false }
+    if (window.used >= allowed) return { freeAt: window.endsAt }
+    // Calls under way may be counted on either side of the turn: when they are back, one call asks how things stand.
+    if (!window.told && inFlight > 0) return { freeAt: now }
     inFlight += 1
     window = { ...window, used: window.used + 1 }
     return { ticket: window.number }
   }
 
-  const settle = (ticket: number, headers: VendorAnswer["headers"] | undefined, now: number) => {
-    inFlight -= 1
-    if (headers === undefined) return
+  const learn = (ticket: number, headers: VendorAnswer["headers"], now: number) => {
     allowed = whole(headers["inin-ratelimit-allowed"]) ?? allowed
+    // An answer from before the turn tells of a window that is over.
     if (ticket !== window.number) return
     const used = Math.max(window.used, whole(headers["inin-ratelimit-count"]) ?? 0)
     const reset = whole(headers["inin-ratelimit-reset"])
-    // A second more, for a `reset` that was rounded down; never earlier than an answer before said.
-    const end = reset === undefined ? window.endsAt : now + (reset + 1) * 1000
-    window = { ...window, used, told: true, endsAt: window.told ? Math.max(window.endsAt, end) : end }
+    // A second more, for a `reset` that was rounded down.
+    const endsAt = reset === undefined ? window.endsAt : now + (reset + 1) * 1000
+    window = { ...window, used, told: true, endsAt }
   }
 
-  const take = Effect.fnUntraced(function* (sleep: (millis: number) => Effect.Effect<void>) {
+  const settle = (ticket: number, headers: VendorAnswer["headers"] | undefined, now: number) => {
+    inFlight -= 1
+    if (headers !== undefined) learn(ticket, headers, now)
+    const waiting = comesBack
+    comesBack = Deferred.makeUnsafe()
+    Deferred.doneUnsafe(waiting, Effect.void)
+  }
+
+  const take = Effect.fnUntraced(function* (wait: (millis: number) => Effect.Effect<void>) {
     const patientUntil = (yield* Clock.currentTimeMillis) + longestWaitMillis
     while (true) {
       const now = yield* Clock.currentTimeMillis
       const reserved = reserve(now)
       if ("ticket" in reserved) return reserved.ticket
-      if (now + reserved.waitMillis > patientUntil) {
-        const reason = "the rate limit is used up"
-        return yield* new VendorIsUnavailable({ system, reason, retryAfterMillis: reserved.waitMillis })
+      if (now >= patientUntil || reserved.freeAt > patientUntil) {
+        const retryAfterMillis = Math.max(1000, reserved.freeAt - now)
+        return yield* new VendorIsUnavailable({ system, reason: "the rate limit is used up", retryAfterMillis })
       }
-      yield* sleep(reserved.waitMillis)
+      yield* wait((reserved.freeAt > now ? reserved.freeAt : patientUntil) - now)
     }
   })
 
@@ -77,7 +82,7 @@ export const makeRateBudget = (system: string, allowedUntilTold = 300): RateBudg
     within: (call) =>
       Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(
-          take((millis) => restore(Effect.sleep(millis))),
+          take((millis) => restore(Effect.raceFirst(Effect.sleep(millis), Deferred.await(comesBack)))),
           (ticket) =>
             Effect.onExit(restore(call), (exit) =>
               Effect.map(Clock.currentTimeMillis, (now) =>

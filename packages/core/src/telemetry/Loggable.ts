@@ -6,26 +6,14 @@ import type { Cause } from "effect"
 const fieldNames = new Set([
   ...["acceptId", "eventId", "erasureId", "customerId", "deadLetterId", "messageId", "profileVersion", "policyVersion"],
   ...["service", "topic", "subscription", "collection", "operation", "system", "sink", "scope", "signal", "method"],
-  ...[
-    "fact",
-    "reason",
-    "verdict",
-    "disposition",
-    "dialect",
-    "kind",
-    "status",
-    "attempt",
-    "count",
-    "pending",
-    "port",
-    "interaction",
-  ],
+  ...["fact", "reason", "verdict", "disposition", "dialect", "kind", "status", "attempt", "count", "pending"],
+  ...["interaction", "port"],
   ...["durationMillis", "retryAfterMillis"],
 ])
 
 export type LogValue = string | number | boolean
 
-const harmlessText = /^[A-Za-z0-9][\w .,:;=#()/-]{0,119}$/
+const harmlessText = /^[A-Za-z0-9][\w .,:;=#()/-]{0,199}$/
 
 const isHarmless = (value: unknown): value is LogValue =>
   typeof value === "boolean" || Number.isFinite(value) || (typeof value === "string" && harmlessText.test(value))

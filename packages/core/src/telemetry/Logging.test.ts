@@ -55,7 +55,7 @@ describe("loggingLayer off a terminal", () => {
     "john.doe@example.com",
     "+1 555 0100",
     "a\nb",
-    "x".repeat(200),
+    "x".repeat(201),
     { nested: "canary" },
     ["canary"],
     Number.NaN,

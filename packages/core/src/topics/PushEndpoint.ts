@@ -43,6 +43,7 @@ export const consumer = <A, R>(
 
 /** A subscription's end: consumes a message, and says what becomes of one that never can be. */
 interface Delivery<R> {
+  readonly subscription: string
   readonly consume: (message: Received<string>) => Effect.Effect<void, Fact, R>
   readonly giveUp: (message: Received<string>, fact: Fact) => Effect.Effect<HttpResponse, never, R>
 }
@@ -71,18 +72,16 @@ const moveToDeadLetters = (subscription: Subscription) =>
     Effect.catchTag("TopicIsUnavailable", (fact) => Effect.succeed(again(fact))),
   )
 
-/** 204: acked. 503: deliver again. 500: a bug, deliver again. Never interrupted by the sender's leaving. */
-const deliver = Effect.fnUntraced(function* <R>(
-  subscription: string,
-  delivery: Delivery<R>,
-  message: Received<string>,
-) {
+/** 204: acked. 503: deliver again. 500: a bug, deliver again. */
+const deliver = Effect.fnUntraced(function* <R>(delivery: Delivery<R>, message: Received<string>) {
+  const { subscription } = delivery
   const { messageId, attempt } = message
   return yield* delivery.consume(message).pipe(
     Effect.as(acked),
     Effect.catch((fact: Fact) => {
       const verdict = verdictOf(fact)
-      return Effect.logWarning("delivery failed", { subscription, messageId, attempt, fact: fact._tag, verdict }).pipe(
+      const fields = { subscription, messageId, attempt, fact: fact._tag, reason: fact.message, verdict }
+      return Effect.logWarning("delivery failed", fields).pipe(
         Effect.andThen(verdict === "retry" ? Effect.succeed(again(fact)) : delivery.giveUp(message, fact)),
       )
     }),
@@ -96,25 +95,37 @@ const deliver = Effect.fnUntraced(function* <R>(
   )
 })
 
-const endpoint = <R>(deliveries: ReadonlyMap<string, Delivery<R>>) =>
-  Effect.fnUntraced(
+const endpoint = <R>(deliveries: ReadonlyArray<Delivery<R>>) => {
+  const byPath = new Map(deliveries.map((delivery) => [pushPath(delivery.subscription), delivery]))
+  return Effect.fnUntraced(
     function* (request: HttpRequest) {
-      const [subscription, delivery] =
-        [...deliveries].find(([subscription]) => pushPath(subscription) === request.path) ?? []
-      if (subscription === undefined || delivery === undefined) return problem(404, "No such subscription")
+      const delivery = byPath.get(request.path)
+      if (delivery === undefined) return problem(404, "No such subscription")
       if (request.method !== "POST") return problem(405, "Method not allowed")
       yield* (yield* PushAuthentication).verify(request.headers)
       const message = readEnvelope(request.body)
       if (message === undefined) {
-        yield* Effect.logWarning("no push envelope", { subscription })
+        yield* Effect.logWarning("no push envelope", { subscription: delivery.subscription })
         return problem(400, "No push envelope")
       }
-      return yield* deliver(subscription, delivery, message)
+      return yield* deliver(delivery, message)
     },
     Effect.catchTag("PushIsUnauthenticated", (fact) =>
       Effect.logWarning("push refused", { reason: fact.reason }).pipe(Effect.as(problem(401, "Unauthenticated"))),
     ),
   )
+}
+
+const delivery = <R>(subscription: Subscription, consumer: Consumer<R>): Delivery<R | Topics> => ({
+  subscription: subscriptionName(subscription),
+  consume: (message) => {
+    const data = parseJson(message.data)
+    return data === undefined
+      ? Effect.fail(new MessageIsUnreadable({ issue: "body: invalid_json" }))
+      : consumer.consume({ ...message, data })
+  },
+  giveUp: moveToDeadLetters(subscription),
+})
 
 /**
  * `POST /push/{subscription}` of a service: one consumer for each topic that `pipeline.ts` has it consume. A message that
@@ -127,24 +138,11 @@ export const pushEndpoint = <R>(
 ): HttpHandler<R | Topics | PushAuthentication> => {
   const own = subscriptions.filter((subscription) => subscription.service === service)
   return endpoint(
-    new Map(
-      own.map((subscription): [string, Delivery<R | Topics>] => {
-        const consumer = consumers.find(({ topic }) => topic === subscription.topic)
-        if (consumer === undefined) throw new Error(`${service} does not consume ${subscription.topic}`)
-        return [
-          subscriptionName(subscription),
-          {
-            consume: (message) => {
-              const data = parseJson(message.data)
-              return data === undefined
-                ? Effect.fail(new MessageIsUnreadable({ issue: "body: invalid_json" }))
-                : consumer.consume({ ...message, data })
-            },
-            giveUp: moveToDeadLetters(subscription),
-          },
-        ]
-      }),
-    ),
+    own.map((subscription) => {
+      const consumer = consumers.find(({ topic }) => topic === subscription.topic)
+      if (consumer === undefined) throw new Error(`${service} does not consume ${subscription.topic}`)
+      return delivery(subscription, consumer)
+    }),
   )
 }
 
@@ -156,13 +154,9 @@ export const deadLetterEndpoint = <R>(
   keep: (origin: Subscription, message: Received<unknown>) => Effect.Effect<void, Fact, R>,
 ): HttpHandler<R | PushAuthentication> =>
   endpoint(
-    new Map(
-      subscriptions.map((origin): [string, Delivery<R>] => [
-        deadLetterSubscriptionName(origin),
-        {
-          consume: (message) => keep(origin, { ...message, data: parseJson(message.data) ?? message.data }),
-          giveUp: (_message, fact) => Effect.succeed(again(fact)),
-        },
-      ]),
-    ),
+    subscriptions.map((origin) => ({
+      subscription: deadLetterSubscriptionName(origin),
+      consume: (message) => keep(origin, { ...message, data: parseJson(message.data) ?? message.data }),
+      giveUp: (_message, fact) => Effect.succeed(again(fact)),
+    })),
   )
