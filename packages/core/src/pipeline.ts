@@ -11,8 +11,8 @@ export const topics = {
   "interaction-opened": { publishers: ["ingress-redactor", "console"], personal: true },
   /** Updated, Ended: apart from the above, so that a storm of updates never delays a greeting. Carries personal values. */
   "interaction-updated": { publishers: ["ingress-redactor", "console"], personal: true },
-  /** Ids and versions only: whoever needs the profile loads it. */
-  "identity-resolved": { publishers: ["resolver"], personal: false },
+  /** Ids and versions only: whoever needs the profile loads it. The console publishes to any topic: it replays. */
+  "identity-resolved": { publishers: ["resolver", "console"], personal: false },
   /** Ids only. */
   "person-forgotten": { publishers: ["console"], personal: false },
 } as const satisfies Record<string, { publishers: ReadonlyArray<ServiceName>; personal: boolean }>
