@@ -183,11 +183,11 @@ describe("an erasure", () => {
   })
 
   it("is published by the sweep when it could not be at first", async () => {
-    world.breakTopics(true)
+    world.breakDown(true)
     const { status, body } = await order({ email: email.value })
     expect(status).toBe(202)
     expect(await told()).toEqual([])
-    world.breakTopics(false)
+    world.breakDown(false)
     const sweep = () => world.ask("POST /tasks/publish-erasures", { scope: "operations" })
     expect((await sweep()).body).toEqual({ published: 1 })
     expect((await told()).map(({ data }) => data)).toEqual([{ schema: 1, erasureId: body?.["erasureId"] }])

@@ -171,7 +171,7 @@ describe("a replay", () => {
 
   it("marks nothing as replayed that could not be published", async () => {
     const id = await waiting()
-    world.breakTopics(true)
+    world.breakDown(true)
     expect(await replay(id)).toMatchObject({ status: 503 })
     expect(await kept()).toMatchObject([{ state: "waiting" }])
   })
