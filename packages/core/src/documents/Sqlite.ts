@@ -17,7 +17,7 @@ export class Sqlite extends Context.Service<
     readonly write: <A, E = never>(change: Change<A, E>) => Effect.Effect<A, E | SqliteFailed>
   }
 >()("@kith/core/Sqlite") {
-  /** Opens or makes the file; `:memory:` is gone with its layer. */
+  /** Opens or makes the file; `:memory:` is gone with its layer. Every call is a connection: one for each process. */
   static readonly layer = (path: string): Layer.Layer<Sqlite, SqliteFailed> =>
     Layer.effect(
       Sqlite,
@@ -44,6 +44,7 @@ const attempt = <A>(query: () => A): Effect.Effect<A, SqliteFailed> =>
     }
   })
 
+/** Commits reach the disk before they count; what is deleted is overwritten; 64 MiB of pages stay in memory. */
 const open = (path: string): DatabaseSync => {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const database = new DatabaseSync(path, { timeout: 5000 })

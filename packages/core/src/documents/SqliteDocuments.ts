@@ -66,7 +66,7 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
 
       list: (collection, { after = "", prefix = "", limit }) =>
         many("list", collection, (now) =>
-          queries.list.all(collection.name, after, prefix, `${prefix}${last}`, now, bounded(limit)),
+          queries.list.all(collection.name, after, prefix, after, `${prefix}${last}`, now, bounded(limit)),
         ),
 
       find: (collection, tag, { after = "", limit }) =>
@@ -90,7 +90,7 @@ const prepare = (database: DatabaseSync) => ({
   ),
   list: database.prepare(
     `SELECT d.id, d.version, d.body FROM documents d
-     WHERE d.collection = ? AND d.id > ? AND d.id >= ? AND d.id < ? AND ${unexpired} ORDER BY d.id LIMIT ?`,
+     WHERE d.collection = ? AND d.id >= max(?, ?) AND d.id <> ? AND d.id < ? AND ${unexpired} ORDER BY d.id LIMIT ?`,
   ),
   find: database.prepare(
     `SELECT d.id, d.version, d.body FROM tags t JOIN documents d ON d.collection = t.collection AND d.id = t.id
