@@ -2,7 +2,7 @@ import type { Key } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { recount } from "@kith/core/identity/Recount"
-import type { Setting } from "@kith/core/identity/Resolve"
+import type { Setting } from "@kith/core/identity/Setting"
 import { sightingsOf } from "@kith/core/identity/Sightings"
 import { Effect } from "effect"
 import { interactionsAsserting } from "./FindInteractions.ts"
@@ -56,7 +56,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     const id = interactionDocumentId(keyring, interaction.interactionId)
     if (!withdrawn.dropped.has(id)) found.set(id, interaction)
   }
-  const remaining = [...found.values()]
+  const remaining = stillNamed([...found.values()])
   const keys = remaining.flatMap((interaction) => keysOf(interaction, setting))
   yield* readInto(read, { identifiers: keys })
   yield* readComponents(read, keys, [])
@@ -83,6 +83,14 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   }
   return { ...resolved, interactions: resolved.interactions.filter(isNew) }
 })
+
+/** An interaction asserts itself for as long as one that remains names it. */
+const stillNamed = (interactions: ReadonlyArray<KnownInteraction>): ReadonlyArray<KnownInteraction> => {
+  const named = new Set(
+    interactions.flatMap(({ participants }) => Object.values(participants).flatMap(({ links }) => links)),
+  )
+  return interactions.map((one) => (one.named && !named.has(one.interactionId) ? { ...one, named: false } : one))
+}
 
 /** What it asserted when the graph last took it in, and what it asserts now. */
 const keysOf = (interaction: KnownInteraction, setting: Setting): ReadonlyArray<Key> => [

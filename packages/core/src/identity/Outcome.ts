@@ -4,7 +4,7 @@ import { nothingIdentifies, reasonsFor, refusalsFor } from "./Explain.ts"
 import type { Graph } from "./Graph.ts"
 import { ruleOf } from "./Policy.ts"
 import type { CurrentPerson, KnownInteraction, Outcome } from "./Records.ts"
-import type { Setting } from "./Resolve.ts"
+import type { Setting } from "./Setting.ts"
 import type { Settled } from "./Settle.ts"
 import type { SightingView } from "./Sightings.ts"
 

@@ -1,7 +1,8 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { graphOf, type Shared } from "./Graph.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "./Records.ts"
-import { type Resolved, type Setting, take } from "./Resolve.ts"
+import { type Resolved, take } from "./Resolve.ts"
+import type { Setting } from "./Setting.ts"
 import { before } from "./Settle.ts"
 
 export interface Withdrawal {

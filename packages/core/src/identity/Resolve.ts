@@ -2,23 +2,11 @@ import type { Key } from "../identifier/Identifier.ts"
 import { attach } from "./Attach.ts"
 import { addAssertion, type Graph, graphOf, type Shared } from "./Graph.ts"
 import { outcomeAt, standAlone } from "./Outcome.ts"
-import type { LinkingPolicy } from "./Policy.ts"
 import { homeOf } from "./Profile.ts"
 import type { ComponentRecord, CurrentPerson, IdentifierRecord, KnownInteraction, Sighting } from "./Records.ts"
+import type { Setting } from "./Setting.ts"
 import { type Before, before, type Settled, settle } from "./Settle.ts"
 import { type SightingView, sightingsOf } from "./Sightings.ts"
-
-/** All that a decision depends on beside the evidence. No clock, no randomness: a redelivery decides the same. */
-export interface Setting {
-  readonly policy: LinkingPolicy
-  readonly interactionKey: (interactionId: string) => Key
-  /** Makes an id, a uuid, out of what brings it about. */
-  readonly newId: (purpose: "person" | "component", ...parts: ReadonlyArray<string>) => string
-  /** Key of the event or id of the erasure that is the cause. */
-  readonly cause: string
-  /** Epoch milliseconds. */
-  readonly now: number
-}
 
 export interface Evidence {
   readonly components: ReadonlyArray<ComponentRecord>
