@@ -150,8 +150,11 @@ describe("an erasure", () => {
 
   it("still takes an identifier that it had spared, when a later request names it", async () => {
     await order({ email: email.value })
+    expect(await stateOf(landlineKey)).toBe("pointer")
     expect(await order({ phone: landline.value })).toMatchObject({ status: 202 })
     expect(await stateOf(landlineKey)).toBe("tombstone")
+    const left = (await world.get(Components, "c"))?.body
+    expect(Object.keys(left?.identifiers ?? {})).toEqual([keyOf("crm.external", "G-1")])
   })
 
   it("is the same erasure under a former id", async () => {

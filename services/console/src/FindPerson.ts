@@ -38,10 +38,12 @@ export const findPerson = Effect.fn("FindPerson.findPerson")(function* (identifi
     if (record?.state !== "pointer") continue
     const [component] = yield* documents.getMany([ref(Components, record.component)])
     const person = component?.body.persons.find(({ members }) => members.includes(key))
-    if (component === undefined || person === undefined) {
+    if (component === undefined || !(key in component.body.identifiers)) {
       return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
     }
+    // Spared by an erasure that the graph has not followed yet: its person is gone, and it is not yet anybody else's.
+    if (person === undefined) return { _tag: "nobody", pointers, component } as const
     return { _tag: "person", pointers, customerId: person.id } as const
   }
-  return { _tag: "nobody", pointers } as const
+  return { _tag: "nobody", pointers, component: undefined } as const
 }, fromTheRead)

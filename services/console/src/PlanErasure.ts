@@ -1,8 +1,9 @@
 import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
-import { Documents, DocumentsHaveMoved, ref, type Write } from "@kith/core/documents/Documents"
+import { Documents, DocumentsHaveMoved, ref, type Snapshot, type Write } from "@kith/core/documents/Documents"
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
-import type { CurrentPerson } from "@kith/core/identity/Records"
+import type { ComponentRecord, CurrentPerson } from "@kith/core/identity/Records"
+import { stripComponent } from "@kith/core/identity/Strip"
 import { Effect } from "effect"
 import { heirsOf } from "./Candidates.ts"
 import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
@@ -30,7 +31,10 @@ export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subje
   // A tombstone under a retired pepper adds nothing: whoever looks one up looks under all of them.
   const named = found.pointers.filter(({ seen }, i) => i === 0 || seen !== "absent")
   if (found._tag === "person") return yield* planForId(found.customerId, named, at)
-  return { ...nobodysPlan(named, at), subject: `${named[0]?.key}` } satisfies ErasurePlan
+  const plan = { ...nobodysPlan(named, at), subject: `${named[0]?.key}` } satisfies ErasurePlan
+  if (found._tag === "forgotten" || found.component === undefined) return plan
+  const stripped = without(found.component, plan.keys)
+  return { ...plan, component: found.component.id, writes: [...plan.writes, stripped] } satisfies ErasurePlan
 })
 
 /** Of what is named alone: there is nobody, or nobody any more, whom it would lead to. */
@@ -76,9 +80,20 @@ const groundsInComponent = Effect.fnUntraced(function* (
     person.customerId,
     named.map(({ key }) => key),
   )
-  // Written though unchanged: whoever decided on what it said before must decide again, or would undo the tombstones.
-  const moved: Write = { op: "put", ref: ref(Components, id), body: component.body, seen: component.version }
-  return { ...share, component: id, writes: [...tombstones(share.keys, named, at), moved] }
+  const stripped = without(component, share.keys, person.customerId)
+  return { ...share, component: id, writes: [...tombstones(share.keys, named, at), stripped] }
+})
+
+/** Whoever decides on a component must not meet what is a tombstone, or would make a pointer of it again. */
+const without = (
+  { id, version, body }: Snapshot<ComponentRecord>,
+  keys: ReadonlyArray<Key>,
+  ...customerIds: ReadonlyArray<string>
+): Write => ({
+  op: "put",
+  ref: ref(Components, id),
+  body: stripComponent(body, new Set(keys), new Set(customerIds)),
+  seen: version,
 })
 
 /** A person without identifiers is one sighting. If nobody else took part, nothing needs to be recounted either. */
