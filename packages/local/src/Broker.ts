@@ -8,10 +8,12 @@ import { deliver } from "./Deliver.ts"
 
 /**
  * Delivers what is published, as Pub/Sub push does and as `pipeline.ts` says, to handlers in this process. At least
- * once; closing it takes no more deliveries and waits for those in flight, but not for ever.
+ * once; closing it takes no more deliveries and waits for those in flight, but not for ever. `delivered`: the queues with
+ * other waits, for tests that cannot wait as long as an outage does.
  */
 export const layer = (
   handlers: Readonly<Record<ServiceName, HttpHandler>>,
+  delivered: ReadonlyArray<Queue> = queues,
 ): Layer.Layer<never, SqliteFailed, SqliteQueue> =>
   Layer.effectDiscard(
     Effect.gen(function* () {
@@ -19,7 +21,7 @@ export const layer = (
       yield* store.releaseAll
       const inFlight = yield* FiberSet.make<void, SqliteFailed>()
       yield* Effect.addFinalizer(() => drained(inFlight))
-      for (const queue of queues) yield* Effect.forkScoped(empty(queue, handlers[queue.service], inFlight))
+      for (const queue of delivered) yield* Effect.forkScoped(empty(queue, handlers[queue.service], inFlight))
     }),
   )
 

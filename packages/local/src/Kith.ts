@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { consoleHandler } from "@kith/console/Console"
-import { ConsoleEnvironment } from "@kith/console/settings"
+import { ConsoleEnvironment, consoleSettings } from "@kith/console/settings"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { type HttpHandler, problem } from "@kith/core/http/Http"
@@ -12,6 +12,7 @@ import { policyLayer } from "@kith/core/settings/PolicyFile"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
+import type { Queue } from "@kith/core/topics/Queues"
 import { layer as sqliteTopics } from "@kith/core/topics/SqliteTopics"
 import { crmSync } from "@kith/crm-sync/CrmSync"
 import { CrmSettings, sinksLayer } from "@kith/crm-sync/settings"
@@ -32,8 +33,8 @@ export interface Kith {
   readonly stop: () => Promise<void>
 }
 
-/** The whole of Kith in one process: every service, its documents and its topics in one file. */
-export const startKith = async (env: NodeJS.ProcessEnv): Promise<Kith> => {
+/** The whole of Kith in one process: every service, its documents and its topics in one file. `delivered` as the broker's. */
+export const startKith = async (env: NodeJS.ProcessEnv, delivered?: ReadonlyArray<Queue>): Promise<Kith> => {
   const { own, services } = await Effect.runPromise(readSettings(env))
   const handlers = handlersFor(services)
   const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, Backlog.layerSqlite).pipe(
@@ -48,7 +49,7 @@ export const startKith = async (env: NodeJS.ProcessEnv): Promise<Kith> => {
       Layer.provide(FetchHttpClient.layer),
     ),
   )
-  const work = Layer.mergeAll(delivering(handlers), housekeeping)
+  const work = Layer.mergeAll(delivering(handlers, delivered), housekeeping)
   const runtime = ManagedRuntime.make(
     work.pipe(Layer.provideMerge(ports), Layer.provideMerge(loggingLayer({ service: "kith", level: own.LOG_LEVEL }))),
   )
@@ -57,12 +58,12 @@ export const startKith = async (env: NodeJS.ProcessEnv): Promise<Kith> => {
 
 type Services = Effect.Success<ReturnType<typeof readSettings>>["services"]
 
-const handlersFor = ({ ingress, console, crm }: Services) => ({
+const handlersFor = ({ ingress, console }: Services) => ({
   "ingress-redactor": ingressHandler({ tokens: ingress.WEBHOOK_TOKENS, hmacSecrets: ingress.WEBHOOK_HMAC_SECRETS }),
   resolver,
   "crm-sync": crmSync,
   writeback,
-  console: consoleHandler({ tokens: console.CONSOLE_TOKENS, systems: ["writeback", ...crm.CRM_SINKS] }),
+  console: consoleHandler(consoleSettings(console)),
 })
 type Handlers = ReturnType<typeof handlersFor>
 type Needed = Effect.Services<ReturnType<Handlers[ServiceName]>>
@@ -77,20 +78,21 @@ const readSettings = Effect.fnUntraced(function* (env: NodeJS.ProcessEnv) {
 })
 
 /** The broker calls the services in this process, with everything they need around them. */
-const delivering = (handlers: Handlers) =>
+const delivering = (handlers: Handlers, delivered: ReadonlyArray<Queue> | undefined) =>
   Layer.unwrap(
     Effect.map(Effect.context<Needed>(), (context) => {
       const provided =
         (handler: HttpHandler<Needed>): HttpHandler =>
         (request) =>
           Effect.provideContext(handler(request), context)
-      return brokerLayer({
+      const inProcess = {
         "ingress-redactor": provided(handlers["ingress-redactor"]),
         resolver: provided(handlers.resolver),
         "crm-sync": provided(handlers["crm-sync"]),
         writeback: provided(handlers.writeback),
         console: provided(handlers.console),
-      })
+      }
+      return brokerLayer(inProcess, delivered)
     }),
   )
 
