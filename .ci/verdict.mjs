@@ -18,12 +18,13 @@ const files = read("files", "").split("\n").filter(Boolean)
 const problems = []
 if (report === null || held === null) problems.push("the runner wrote no report")
 const { numPassedTests: passed = 0, numFailedTests: failed = 0, testResults = [], success = false } = report ?? {}
-const left = testResults.flatMap(({ assertionResults }) =>
-  assertionResults.filter(({ status }) => status !== "passed" && status !== "failed"),
-)
-const ran = testResults.map(({ name }) => name)
+const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+const left = tests.filter(({ status }) => status !== "passed" && status !== "failed")
 for (const { status, fullName } of left) problems.push(`${status}: ${fullName}`)
-for (const file of files) if (!ran.some((name) => name.endsWith(`/${file}`))) problems.push(`did not run: ${file}`)
+const didRun = (file) => testResults.some(({ name }) => name.endsWith(`/${file}`))
+// A run that broke before its first test says why itself.
+const missing = tests.length > 0 ? files.filter((file) => !didRun(file)) : []
+for (const file of missing) problems.push(`did not run: ${file}`)
 if (passed + failed < (held ?? []).length) problems.push(`${passed + failed} tests ran of ${held.length}`)
 if (report !== null && !success && failed === 0) problems.push("the run failed outside of its tests")
 

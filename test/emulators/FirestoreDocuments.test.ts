@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { expect, it } from "vitest"
 import * as z from "zod"
 import { documentsConformance } from "../conformance/documents.ts"
-import { onEmulators, ownProject } from "./onEmulators.ts"
+import { onEmulators, ownProject } from "./OnEmulators.ts"
 
 const Notes: Collection<{ text: string }> = { name: "notes", schema: z.strictObject({ text: z.string() }) }
 const firestore = { project: ownProject(), database: "(default)" }

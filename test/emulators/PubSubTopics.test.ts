@@ -5,7 +5,7 @@ import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { type Arrived, topicsConformance } from "../conformance/topics.ts"
-import { onEmulators, ownProject } from "./onEmulators.ts"
+import { onEmulators, ownProject } from "./OnEmulators.ts"
 import { pubSubOf } from "./PubSubEmulator.ts"
 import { provision } from "./provision.ts"
 

@@ -9,7 +9,7 @@ import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer } from "effect"
 import { afterAll, beforeAll, expect, it, vi } from "vitest"
 import type { Arrived } from "../conformance/topics.ts"
-import { onEmulators, ownProject } from "./onEmulators.ts"
+import { onEmulators, ownProject } from "./OnEmulators.ts"
 import { pubSubOf } from "./PubSubEmulator.ts"
 import { provision } from "./provision.ts"
 
