@@ -22,7 +22,7 @@ export class FirestoreFailed extends Data.TaggedError("FirestoreFailed")<{ reado
 }
 
 /** Milliseconds. The client repeats what may be repeated within the first, after which the server gives up too. */
-const callOptions = { timeout: 4000 }
+const callTimeout = 4000
 const patience = 5000
 
 /**
@@ -31,6 +31,11 @@ const patience = 5000
  */
 export const connect = Effect.fnUntraced(function* ({ project, database }: FirestoreSettings) {
   const client = yield* Effect.acquireRelease(Effect.promise(open), (client) => Effect.promise(() => client.close()))
+  // Anew for each call, for the client adds to it. The emulator takes `owner` past the security rules.
+  const callOptions = () => ({
+    timeout: callTimeout,
+    otherArgs: { headers: emulator() === undefined ? {} : { Authorization: "Bearer owner" } },
+  })
   const root = `projects/${project}/databases/${database}`
   return {
     nameOf: (collection: string, id: string): string => `${root}/documents/${collection}/${id}`,
@@ -39,35 +44,37 @@ export const connect = Effect.fnUntraced(function* ({ project, database }: Fires
     get: Effect.fnUntraced(function* (names: ReadonlyArray<string>) {
       const documents = [...new Set(names)]
       const answers = yield* collect<protos.google.firestore.v1.IBatchGetDocumentsResponse>(() =>
-        client.batchGetDocuments({ database: root, documents }, callOptions),
+        client.batchGetDocuments({ database: root, documents }, callOptions()),
       )
       return new Map(answers.flatMap(({ found }) => (found?.name ? [[found.name, found] as const] : [])))
     }),
 
     query: Effect.fnUntraced(function* (structuredQuery: Query) {
       const answers = yield* collect<protos.google.firestore.v1.IRunQueryResponse>(() =>
-        client.runQuery({ parent: `${root}/documents`, structuredQuery }, callOptions),
+        client.runQuery({ parent: `${root}/documents`, structuredQuery }, callOptions()),
       )
       return answers.flatMap(({ document }) => document ?? [])
     }),
 
     /** All of the writes or none. Unless the status says that nothing was written, that is unknown. */
     commit: (writes: Array<StoredWrite>) =>
-      bounded((signal) => client.commit({ database: root, writes }, { ...callOptions, signal })).pipe(Effect.asVoid),
+      bounded((signal) => client.commit({ database: root, writes }, { ...callOptions(), signal })).pipe(Effect.asVoid),
   }
 })
 export type Firestore = Effect.Success<ReturnType<typeof connect>>
 
+const emulator = () => process.env["FIRESTORE_EMULATOR_HOST"] || undefined
+
 /** Loaded here and not above: a process that stores elsewhere does not pay the third of a second. */
 const open = async () => {
   const { FirestoreClient } = await import("@google-cloud/firestore-api/client_v1")
-  const emulator = process.env["FIRESTORE_EMULATOR_HOST"]
-  if (emulator === undefined || emulator === "") return new FirestoreClient()
+  const local = emulator()
+  if (local === undefined) return new FirestoreClient()
   const [{ grpc }, { GoogleAuth, PassThroughClient }] = await Promise.all([
     import("google-gax"),
     import("google-auth-library"),
   ])
-  const { hostname, port } = new URL(`http://${emulator}`)
+  const { hostname, port } = new URL(`http://${local}`)
   return new FirestoreClient({
     servicePath: hostname,
     port: Number(port),
