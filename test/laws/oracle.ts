@@ -27,7 +27,7 @@ const kind = (key: string): string => key.split(":")[0] as string
 
 export const oracle = (history: ReadonlyArray<Told>, numbers: Numbers, keyOf: KeyOf): Oracle => {
   const rule = (key: string) => numbers.kinds[family(key)] as Numbers["kinds"][string]
-  const sightings = sightingsOf(history, keyOf)
+  const sightings = seenIn(history, keyOf)
 
   const edges = new Map<string, { a: string; b: string; first: number }>()
   const everyone = new Set<string>()
@@ -82,10 +82,17 @@ export const oracle = (history: ReadonlyArray<Told>, numbers: Numbers, keyOf: Ke
   }
 }
 
-const sightingsOf = (history: ReadonlyArray<Told>, keyOf: KeyOf) => {
+/** What a sighting asserts and since when; `parts` are the events it consists of. */
+export interface Seen {
+  readonly keys: ReadonlySet<string>
+  readonly first: number
+  readonly parts: ReadonlyArray<Told>
+}
+
+export const seenIn = (history: ReadonlyArray<Told>, keyOf: KeyOf): ReadonlyArray<Seen> => {
   const named = new Set(history.flatMap(({ links, interaction }) => links.filter((id) => id !== interaction)))
   const selfNamed = new Set(history.filter((t) => t.links.includes(t.interaction)).map((t) => t.interaction))
-  const sightings: Array<{ keys: Set<string>; first: number }> = []
+  const sightings: Array<Seen> = []
   for (const interaction of new Set(history.map((t) => t.interaction))) {
     const all = history.filter((t) => t.interaction === interaction)
     const customers = new Set(all.flatMap((t) => (t.participant?.role === "customer" ? [t.participant.id] : [])))
@@ -98,7 +105,7 @@ const sightingsOf = (history: ReadonlyArray<Told>, keyOf: KeyOf) => {
       }
       const isNamed = named.has(interaction) || selfNamed.has(interaction)
       if (customers.size <= 1 && isNamed) keys.add(keyOf({ kind: "interaction", value: interaction }))
-      sightings.push({ keys, first: Math.min(...part.map((t) => t.at)) })
+      sightings.push({ keys, first: Math.min(...part.map((t) => t.at)), parts: part })
     }
   }
   return sightings

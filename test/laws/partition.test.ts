@@ -5,12 +5,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { history, observed, policy } from "./history.ts"
 import { oracle } from "./oracle.ts"
+import { numRuns, parameters } from "./runs.ts"
 import { allOf, graph, keyring, makeWorld, residue } from "./world.ts"
-
-/** `KITH_HISTORIES=10000 pnpm laws` runs more; a failure prints the seed, `KITH_SEED` replays it. */
-const numRuns = Number(process.env["KITH_HISTORIES"] ?? 1_000)
-const seed = process.env["KITH_SEED"]
-const parameters = { numRuns, ...(seed !== undefined && { seed: Number(seed) }) }
 
 test("the incremental graph is the partition of the union, after every step of any history", async () => {
   await fc.assert(

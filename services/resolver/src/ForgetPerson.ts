@@ -27,16 +27,17 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   if (erasure === undefined || isDone(erasure.body)) return []
   const now = yield* Clock.currentTimeMillis
   const setting = settingFor(yield* CurrentLinkingPolicy, yield* Keys, erasureId, now)
-  const keys = new Set([...erasure.body.keys, ...erasure.body.strippedKeys])
+  const erased = new Set(erasure.body.keys)
+  const members = new Set([...erasure.body.keys, ...erasure.body.strippedKeys])
   const read = nothingRead()
-  const found = yield* interactionsWith(keys, erasure.body.interactionIds, read)
+  const found = yield* interactionsWith(members, erasure.body.interactionIds, read)
   yield* readInto(read, { identifiers: found.flatMap(({ body }) => body.sightings.flatMap((s) => s.keys)) })
   const records = new Map<Key, IdentifierRecord>()
   for (const [key, snapshot] of read.identifiers) if (snapshot !== undefined) records.set(key, snapshot.body)
   const after = found.map(({ id, body }) => ({
     id,
     was: body,
-    now: stripInteraction(body, keys, records, setting.policy, setting.interactionKey),
+    now: stripInteraction(body, { members, erased }, records, setting.policy, setting.interactionKey),
   }))
   const dropped = new Set(after.filter((one) => one.now === undefined).map(({ id }) => id))
   const resolved = yield* recountInteractions(
@@ -45,7 +46,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
     setting,
     {
       forgotten: new Set(erasure.body.customerIds),
-      erased: new Set(erasure.body.keys),
+      erased,
       dropped,
       ...(erasure.body.component !== undefined && { component: erasure.body.component }),
     },

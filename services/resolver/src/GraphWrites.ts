@@ -30,8 +30,17 @@ const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Ke
     ref: ref(Interactions, id),
     body: interaction,
     seen: seenOf(read.interactions.get(id)),
-    tags: [...new Set(interaction.sightings.flatMap(({ keys }) => keys))].slice(0, 256),
+    tags: assertedIn(interaction, keyring),
   }
+}
+
+/** All that an erasure has to find it by: what its sightings assert, and what stands there unused. */
+const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyArray<Key> => {
+  const unused = Object.values(interaction.participants).flatMap(({ identifiers, links }) => [
+    ...identifiers.map(({ key }) => key),
+    ...links.map((value) => keyring.keyOf({ kind: "interaction", value })),
+  ])
+  return [...new Set([...interaction.sightings.flatMap(({ keys }) => keys), ...unused])].slice(0, 256)
 }
 
 const componentWrites = (resolved: Resolved, read: Read): ReadonlyArray<Write> => [

@@ -7,6 +7,7 @@ import { sightingsOf } from "@kith/core/identity/Sightings"
 import { Effect } from "effect"
 import { interactionsAsserting } from "./FindInteractions.ts"
 import { type Read, readComponents, readInto } from "./LoadEvidence.ts"
+import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
 
 export interface Withdrawn {
   readonly forgotten: ReadonlySet<string>
@@ -56,10 +57,11 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     const id = interactionDocumentId(keyring, interaction.interactionId)
     if (!withdrawn.dropped.has(id)) found.set(id, interaction)
   }
-  const remaining = stillNamed([...found.values()])
-  const keys = remaining.flatMap((interaction) => keysOf(interaction, setting))
+  const originals = [...found.values()]
+  const keys = originals.flatMap((interaction) => keysOf(interaction, setting))
   yield* readInto(read, { identifiers: keys })
   yield* readComponents(read, keys, [])
+  const remaining = stillNamed(originals.flatMap((original) => withoutForgotten(original, read, setting) ?? []))
   const rebuilt = new Set(components.map(({ id }) => id))
   for (const [key, snapshot] of read.identifiers)
     if (snapshot?.body.state === "shared" && !touched.has(key)) staysShared.set(key, snapshot.body)
@@ -81,7 +83,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     const was = read.interactions.get(interactionDocumentId(keyring, now.interactionId))?.body
     return given.has(now.interactionId) || was?.state !== "known" || belonging(was) !== belonging(now)
   }
-  return { ...resolved, interactions: resolved.interactions.filter(isNew) }
+  return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals) }
 })
 
 /** An interaction asserts itself for as long as one that remains names it. */

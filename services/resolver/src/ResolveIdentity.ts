@@ -4,8 +4,9 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { foldEvent, hasSeen } from "@kith/core/identity/Fold"
-import type { ComponentRecord, CurrentPerson, IdentifierRecord, KnownInteraction } from "@kith/core/identity/Records"
+import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { resolve } from "@kith/core/identity/Resolve"
+import type { Setting } from "@kith/core/identity/Setting"
 import { sightingsOf, withdraws } from "@kith/core/identity/Sightings"
 import type { Disposition } from "@kith/core/message/Disposition"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
@@ -17,6 +18,7 @@ import { recountInteractions } from "./RecountInteractions.ts"
 import { settingFor } from "./Setting.ts"
 import { type Told, tellOfPersons } from "./TellOfPersons.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
+import { recordsOf, unabridged, withoutForgotten } from "./WithoutForgotten.ts"
 
 /** Decides who an interaction's customer is: wanted → load → decide → commit if unmoved → publish. */
 export const resolveIdentity = Effect.fn("ResolveIdentity.resolveIdentity")(function* (event: InteractionObserved) {
@@ -31,23 +33,33 @@ const takeIn = Effect.fnUntraced(function* (event: InteractionObserved) {
   const wanted = wantedBy(event, keyring)
   yield* readInto(read, { identifiers: wanted.all, interactions: wanted.interactions })
   const own = read.interactions.get(wanted.own)?.body
-  if (event.suppressed || isForgotten(read)) return yield* suppress(event, wanted.own, read)
+  if (event.suppressed || isForgotten(read) || isParticipantForgotten(own, event))
+    return yield* suppress(event, wanted.own, read)
   if (own?.state === "known" && hasSeen(own, event.eventKey)) return yield* repeat(event, own, read)
   const setting = settingFor(yield* CurrentLinkingPolicy, keyring, event.eventKey, yield* Clock.currentTimeMillis)
   const known = own?.state === "known" ? own : undefined
   const folded = { ...foldEvent(known, event, wanted.identifiers), named: isNamed(read, wanted.ownKey) }
-  const interactions = [folded, ...newlyNamed(event, read, keyring)]
-  const views = interactions.map((interaction) => sightingsOf(interaction, setting.interactionKey))
-  const keys = [...new Set(views.flat().flatMap((view) => [...view.identifiers.keys()]))]
-  const noted = interactions.flatMap(({ sightings }) => sightings.flatMap(({ component }) => component ?? []))
-  yield* readComponents(read, keys, noted)
-  const resolved = interactions.some((interaction, i) => withdraws(interaction, views[i] ?? []))
+  const touched = [folded, ...newlyNamed(event, read, keyring)]
+  yield* readTouched(touched, read, setting)
+  const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
+  if (interactions.length < touched.length) return yield* suppress(event, wanted.own, read)
+  const resolved = interactions.some((one) => withdraws(one, sightingsOf(one, setting.interactionKey)))
     ? yield* recountInteractions(interactions, read, setting)
-    : resolve(interactions, { components: components(read), identifiers: records(read) }, setting)
-  const writes = [...graphWrites(resolved, read, keyring), ...guards(wanted, read)]
-  yield* commit(event, "applied", writes)
+    : resolve(interactions, { components: components(read), identifiers: recordsOf(read) }, setting)
+  yield* commit(event, "applied", [
+    ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),
+    ...guards(wanted, read),
+  ])
   return resolved.changed.map(toTell)
 })
+
+/** Everything that the sightings of these interactions assert, and the components it stands in. */
+const readTouched = (interactions: ReadonlyArray<KnownInteraction>, read: Read, { interactionKey }: Setting) => {
+  const views = interactions.flatMap((interaction) => sightingsOf(interaction, interactionKey))
+  const keys = new Set(views.flatMap((view) => [...view.identifiers.keys()]))
+  const noted = interactions.flatMap(({ sightings }) => sightings.flatMap(({ component }) => component ?? []))
+  return readComponents(read, [...keys], noted)
+}
 
 interface WantedBy {
   readonly own: string
@@ -74,6 +86,9 @@ const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy => {
 const isForgotten = (read: Read): boolean =>
   [...read.identifiers.values(), ...read.interactions.values()].some((s) => s?.body.state === "tombstone")
 
+const isParticipantForgotten = (own: InteractionRecord | undefined, { participantId }: InteractionObserved): boolean =>
+  own?.state === "known" && participantId !== undefined && own.participants[participantId]?.forgotten === true
+
 const isNamed = (read: Read, ownKey: Key): boolean => read.identifiers.get(ownKey) !== undefined
 
 /** Interactions that this event is the first to name: from now on they assert themselves. */
@@ -96,9 +111,6 @@ const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
 
 const components = (read: Read): ReadonlyArray<ComponentRecord> =>
   [...read.components.values()].flatMap((snapshot) => snapshot?.body ?? [])
-
-const records = (read: Read): ReadonlyMap<Key, IdentifierRecord> =>
-  new Map([...read.identifiers].flatMap(([key, snapshot]) => (snapshot === undefined ? [] : [[key, snapshot.body]])))
 
 /** It names somebody forgotten. An interaction nobody knew is forgotten with it, so that what follows of it is too. */
 const suppress = Effect.fnUntraced(function* (event: InteractionObserved, own: string, read: Read) {

@@ -114,6 +114,8 @@ export const Participant = z.strictObject({
   identifiers: z.array(z.strictObject({ key: KeySchema, kind, value: text(320), source: text(200) })).max(64),
   traits: Traits,
   links: z.array(text(200)).max(32),
+  /** A forgotten person: nothing more is taken in. */
+  forgotten: z.literal(true).optional(),
 })
 export type Participant = z.infer<typeof Participant>
 

@@ -22,7 +22,7 @@ export const sightingsOf = (
   interaction: KnownInteraction,
   interactionKey: (interactionId: string) => Key,
 ): ReadonlyArray<SightingView> => {
-  const participants = Object.entries(interaction.participants)
+  const participants = Object.entries(interaction.participants).filter(([, p]) => p.forgotten !== true)
   const customers = participants.filter(([, p]) => p.role === "customer")
   if (customers.length > 1)
     return customers.map(([id, p]) => view(`${interaction.interactionId}#${id}`, id, [p], interactionKey, undefined))

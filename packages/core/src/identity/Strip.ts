@@ -37,29 +37,34 @@ export const stripComponent = (
   }
 }
 
-/**
- * An interaction without a forgotten person: `undefined` if nobody else took part in it. A sighting is the person's if its
- * strongest unshared identifier is; of everybody else's sightings the person's identifiers and links are taken out.
- */
+/** Who is forgotten, as far as identifiers say. */
+export interface Forgotten {
+  /** All of the person's identifiers: a sighting is the person's if its strongest unshared identifier is one of these. */
+  readonly members: ReadonlySet<Key>
+  /** Those that are the person's alone: they are taken out of everybody else's sightings too. */
+  readonly erased: ReadonlySet<Key>
+}
+
+/** An interaction without a forgotten person: `undefined` if nobody else took part in it. */
 export const stripInteraction = (
   interaction: KnownInteraction,
-  keys: ReadonlySet<Key>,
+  { members, erased }: Forgotten,
   records: ReadonlyMap<Key, IdentifierRecord>,
   policy: LinkingPolicy,
   interactionKey: (interactionId: string) => Key,
 ): KnownInteraction | undefined => {
   const views = sightingsOf(interaction, interactionKey)
-  const theirs = views.filter((view) => keys.has(strongest(view, records, policy) as Key))
+  const theirs = views.filter((view) => members.has(strongest(view, records, policy) as Key))
   if (theirs.length === views.length) return undefined
   const gone = new Set(theirs.map(({ participantId }) => participantId))
   const participants = Object.entries(interaction.participants).map(([id, participant]): [string, Participant] => [
     id,
     gone.has(id)
-      ? { role: "unknown", first: participant.first, identifiers: [], traits: {}, links: [] }
+      ? { role: participant.role, first: participant.first, identifiers: [], traits: {}, links: [], forgotten: true }
       : {
           ...participant,
-          identifiers: participant.identifiers.filter(({ key }) => !keys.has(key)),
-          links: participant.links.filter((id) => !keys.has(interactionKey(id))),
+          identifiers: participant.identifiers.filter(({ key }) => !erased.has(key)),
+          links: participant.links.filter((parent) => !erased.has(interactionKey(parent))),
         },
   ])
   return { ...interaction, participants: Object.fromEntries(participants) }

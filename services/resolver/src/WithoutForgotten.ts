@@ -1,0 +1,32 @@
+import type { Key } from "@kith/core/identifier/Identifier"
+import type { IdentifierRecord, KnownInteraction } from "@kith/core/identity/Records"
+import type { Setting } from "@kith/core/identity/Setting"
+import { stripInteraction } from "@kith/core/identity/Strip"
+import type { Read } from "./LoadEvidence.ts"
+
+/** The identifiers that were read, by key. */
+export const recordsOf = (read: Read): ReadonlyMap<Key, IdentifierRecord> =>
+  new Map([...read.identifiers].flatMap(([key, snapshot]) => (snapshot === undefined ? [] : [[key, snapshot.body]])))
+
+/**
+ * Between an erasure's acceptance and the graph's forgetting an interaction may still hold what is a tombstone already:
+ * the graph does not get to see it. `undefined`: the interaction is the forgotten person's.
+ */
+export const withoutForgotten = (
+  interaction: KnownInteraction,
+  read: Read,
+  { policy, interactionKey }: Setting,
+): KnownInteraction | undefined => {
+  const erased = new Set([...read.identifiers].filter(([, s]) => s?.body.state === "tombstone").map(([key]) => key))
+  if (erased.size === 0) return interaction
+  return stripInteraction(interaction, { members: erased, erased }, recordsOf(read), policy, interactionKey)
+}
+
+/** What participants said stays as it was, for the forgetting itself to tell whose it is. */
+export const unabridged = (
+  resolved: ReadonlyArray<KnownInteraction>,
+  originals: ReadonlyArray<KnownInteraction>,
+): ReadonlyArray<KnownInteraction> => {
+  const participants = new Map(originals.map((original) => [original.interactionId, original.participants]))
+  return resolved.map((one) => ({ ...one, participants: participants.get(one.interactionId) ?? one.participants }))
+}
