@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { queues } from "@kith/core/topics/Queues"
+import { type Kith, startKith } from "@kith/local/Kith"
+import { expect } from "vitest"
+import { consoleToken, makeClient, webhookToken } from "./Client.ts"
+import { eventually } from "./Eventually.ts"
+import { type OrgsOptions, startOrgs } from "./Orgs.ts"
+import { storeFile } from "./StoreFile.ts"
+
+/** As `pipeline.ts` says, but for the waits: those are for outages of hours. */
+const impatient = queues.map((queue) => ({ ...queue, backoffSeconds: { minimum: 0.05, maximum: 0.1 } }))
+
+export const secrets = {
+  KITH_PEPPER: "a pepper that only the stories know, and long enough",
+  WEBHOOK_TOKENS: webhookToken,
+  CONSOLE_TOKENS: consoleToken,
+  PROFILE_BASE_URL: "https://kith.example.org",
+}
+
+/** A contact centre with Kith in this process: the embedded runtime on a free port, and its two outside systems. */
+export const openCentre = async (orgsOptions: OrgsOptions = {}) => {
+  const directory = mkdtempSync(join(tmpdir(), "kith-story-"))
+  const orgs = await startOrgs(orgsOptions)
+  const env = { ...orgs.env, ...secrets, PORT: "0", KITH_DATA_DIR: directory, LOG_LEVEL: "error" }
+  let kith: Kith = await startKith(env, impatient)
+  const client = makeClient(() => {
+    const url = `http://127.0.0.1:${kith.port}`
+    return { webhook: url, console: url }
+  })
+  const store = storeFile(directory)
+
+  /** Nothing is under way any more: no event without its end, no message without its acknowledgement. */
+  const settled = () =>
+    eventually(async () => {
+      expect(store.queued()).toBe(0)
+      const ledger = await client.ledger()
+      expect(ledger).toMatchObject({ pending: 0, balanced: true })
+      return ledger
+    })
+
+  return {
+    ...client,
+    genesys: orgs.genesys,
+    salesforce: orgs.salesforce,
+    store,
+    settled,
+    /** Posts, and waits until everything that follows from it has happened. */
+    hears: async (...events: ReadonlyArray<unknown>) => {
+      for (const event of events) expect(await client.post(event)).toMatchObject({ status: 202 })
+      return settled()
+    },
+    /** What the outside systems were asked so far, logins aside. */
+    callsMade: () => ({ genesys: orgs.genesys.calls().length, salesforce: orgs.salesforce.calls().length }),
+    restart: async () => {
+      await kith.stop()
+      kith = await startKith(env, impatient)
+    },
+    close: async () => {
+      await kith.stop()
+      await orgs.stop()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+export type Centre = Awaited<ReturnType<typeof openCentre>>

@@ -1,0 +1,53 @@
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+
+/** The embedded store, looked into and meddled with from outside, as an operator with the file could. */
+export const storeFile = (directory: string) => {
+  const within = <A>(work: (database: DatabaseSync) => A): A => {
+    const database = new DatabaseSync(join(directory, "kith.db"), { timeout: 5000 })
+    try {
+      return work(database)
+    } finally {
+      database.close()
+    }
+  }
+  const body = (collection: string, id: string) =>
+    within((database) => {
+      const row = database.prepare("SELECT body FROM documents WHERE collection = ? AND id = ?").get(collection, id)
+      return String(row?.["body"])
+    })
+  return {
+    /** Messages that nobody has acknowledged, of one subscription or of all. */
+    queued: (subscription = "%"): number =>
+      within((database) => {
+        const count = database.prepare("SELECT count(*) AS n FROM deliveries WHERE subscription LIKE ?")
+        return Number(count.get(subscription)?.["n"])
+      }),
+    ids: (collection: string): ReadonlyArray<string> =>
+      within((database) =>
+        database
+          .prepare("SELECT id FROM documents WHERE collection = ? ORDER BY id")
+          .all(collection)
+          .map(({ id }) => String(id)),
+      ),
+    body,
+    /** Writes a body that nobody may ever have written. Answers with what was there. */
+    overwrite: (collection: string, id: string, text: string): string => {
+      const before = body(collection, id)
+      within((database) =>
+        database.prepare("UPDATE documents SET body = ? WHERE collection = ? AND id = ?").run(text, collection, id),
+      )
+      return before
+    },
+    /** Whether a text stands anywhere in documents, their ids and tags, or messages. */
+    mentions: (text: string): boolean =>
+      within((database) => {
+        const found = database.prepare(
+          `SELECT 1 FROM documents WHERE instr(lower(id || body || tags), lower(:text))
+           UNION ALL SELECT 1 FROM deliveries WHERE instr(lower(data || attributes), lower(:text)) LIMIT 1`,
+        )
+        return found.get({ text }) !== undefined
+      }),
+  }
+}
+export type StoreFile = ReturnType<typeof storeFile>
