@@ -39,11 +39,11 @@ const graph = {
   concurrency: 32,
 } as const
 
-/** Vendors are away for hours at a time: at most 40 deliveries, most of them ten minutes apart, outlast six of them. */
+/** Vendors are away for hours: 100 deliveries, five minutes apart on average with the jitter, outlast eight of them. */
 const vendor = {
   ackDeadlineSeconds: 60,
   backoffSeconds: { minimum: 1, maximum: 600 },
-  maxDeliveryAttempts: 40,
+  maxDeliveryAttempts: 100,
   concurrency: 32,
 } as const
 

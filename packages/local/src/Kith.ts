@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { consoleHandler } from "@kith/console/Console"
 import { ConsoleEnvironment, consoleSettings } from "@kith/console/settings"
@@ -16,7 +17,7 @@ import type { Queue } from "@kith/core/topics/Queues"
 import { layer as sqliteTopics } from "@kith/core/topics/SqliteTopics"
 import { crmSync } from "@kith/crm-sync/CrmSync"
 import { CrmSettings, sinksLayer } from "@kith/crm-sync/settings"
-import { ingressHandler } from "@kith/ingress-redactor/Ingress"
+import { countTooLarge, ingressHandler } from "@kith/ingress-redactor/Ingress"
 import { IngressEnvironment } from "@kith/ingress-redactor/settings"
 import { resolver } from "@kith/resolver/Resolver"
 import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
@@ -25,6 +26,7 @@ import { Effect, Layer, ManagedRuntime } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { layer as brokerLayer } from "./Broker.ts"
 import { housekeeping } from "./Housekeeping.ts"
+import { onlyProcess } from "./OnlyProcess.ts"
 import { EmbeddedEnvironment } from "./settings.ts"
 
 export interface Kith {
@@ -53,7 +55,15 @@ export const startKith = async (env: NodeJS.ProcessEnv, delivered?: ReadonlyArra
   const runtime = ManagedRuntime.make(
     work.pipe(Layer.provideMerge(ports), Layer.provideMerge(loggingLayer({ service: "kith", level: own.LOG_LEVEL }))),
   )
-  return await listen("kith", publicHandler(handlers), { port: own.PORT, runtime, releaseMillis: 10_000 })
+  mkdirSync(own.KITH_DATA_DIR, { recursive: true, mode: 0o700 })
+  const lock = onlyProcess(own.KITH_DATA_DIR)
+  const { port, stop } = await listen("kith", publicHandler(handlers), {
+    port: own.PORT,
+    runtime,
+    releaseMillis: 10_000,
+    onTooLarge: countTooLarge,
+  })
+  return { port, stop: () => stop().finally(lock.release) }
 }
 
 type Services = Effect.Success<ReturnType<typeof readSettings>>["services"]

@@ -1,10 +1,10 @@
 import { Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { Sighting } from "@kith/core/identity/Records"
 import { Effect } from "effect"
-import { loadPerson } from "./LoadPerson.ts"
 
 /**
  * `GET /interactions/{id}`: who is in it, and because of what. An unknown one is pending: its event may still be on its

@@ -1,5 +1,6 @@
 import { Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
@@ -8,7 +9,6 @@ import * as z from "zod"
 import { type Candidate, candidates, heirsOf } from "./Candidates.ts"
 import { findPerson } from "./FindPerson.ts"
 import { flatProfile } from "./FlatProfile.ts"
-import { loadPerson } from "./LoadPerson.ts"
 import { identifierOf, type ProfileSearch } from "./Subject.ts"
 
 /** Architect's flows branch on `found`; an error status would send them down their failure path. */

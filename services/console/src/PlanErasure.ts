@@ -1,5 +1,6 @@
 import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
 import { Documents, DocumentsHaveMoved, ref, type Snapshot, type Write } from "@kith/core/documents/Documents"
+import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { ComponentRecord, CurrentPerson } from "@kith/core/identity/Records"
@@ -8,7 +9,6 @@ import { Effect } from "effect"
 import { heirsOf } from "./Candidates.ts"
 import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
 import { findPerson, type Pointer } from "./FindPerson.ts"
-import { loadPerson } from "./LoadPerson.ts"
 
 export type ErasureSubject = Identifier | { readonly customerId: string }
 

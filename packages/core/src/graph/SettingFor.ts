@@ -1,7 +1,7 @@
-import { derivedId } from "@kith/core/identifier/DerivedId"
-import type { Keyring } from "@kith/core/identifier/Keyring"
-import type { LinkingPolicy } from "@kith/core/identity/Policy"
-import type { Setting } from "@kith/core/identity/Setting"
+import { derivedId } from "../identifier/DerivedId.ts"
+import type { Keyring } from "../identifier/Keyring.ts"
+import type { LinkingPolicy } from "../identity/Policy.ts"
+import type { Setting } from "../identity/Setting.ts"
 
 /** @param cause names the event or erasure that is decided on: deciding again makes the same ids. */
 export const settingFor = (policy: LinkingPolicy, keyring: Keyring, cause: string, now: number): Setting => ({

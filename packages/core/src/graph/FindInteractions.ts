@@ -1,8 +1,8 @@
-import { Interactions } from "@kith/core/documents/Collections"
-import { Documents, type Snapshot } from "@kith/core/documents/Documents"
-import type { Key } from "@kith/core/identifier/Identifier"
-import type { InteractionRecord } from "@kith/core/identity/Records"
 import { Effect } from "effect"
+import { Interactions } from "../documents/Collections.ts"
+import { Documents, type Snapshot } from "../documents/Documents.ts"
+import type { Key } from "../identifier/Identifier.ts"
+import type { InteractionRecord } from "../identity/Records.ts"
 
 const limit = 500
 

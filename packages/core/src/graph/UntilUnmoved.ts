@@ -1,5 +1,5 @@
-import type { DocumentsHaveMoved } from "@kith/core/documents/Documents"
 import { Effect, Schedule } from "effect"
+import type { DocumentsHaveMoved } from "../documents/Documents.ts"
 
 /** Full jitter, so that handlers of one busy person do not meet again at once. */
 const policy = Schedule.min([Schedule.exponential("4 millis"), Schedule.spaced("100 millis")]).pipe(

@@ -1,8 +1,8 @@
-import { Components, Identifiers, Interactions } from "@kith/core/documents/Collections"
-import { Documents, DocumentsHaveMoved, type Ref, ref, type Snapshot } from "@kith/core/documents/Documents"
-import type { Key } from "@kith/core/identifier/Identifier"
-import type { ComponentRecord, IdentifierRecord, InteractionRecord } from "@kith/core/identity/Records"
 import { Effect } from "effect"
+import { Components, Identifiers, Interactions } from "../documents/Collections.ts"
+import { Documents, DocumentsHaveMoved, type Ref, ref, type Snapshot } from "../documents/Documents.ts"
+import type { Key } from "../identifier/Identifier.ts"
+import type { ComponentRecord, IdentifierRecord, InteractionRecord } from "../identity/Records.ts"
 
 /** What was read, by id; `undefined` where there is no document. */
 export interface Read {

@@ -1,7 +1,7 @@
-import type { IdentityResolved } from "@kith/core/message/IdentityResolved"
-import { traceAttributes } from "@kith/core/telemetry/Trace"
-import { Topics } from "@kith/core/topics/Topics"
 import { Effect } from "effect"
+import type { IdentityResolved } from "../message/IdentityResolved.ts"
+import { traceAttributes } from "../telemetry/Trace.ts"
+import { Topics } from "../topics/Topics.ts"
 
 /** A person that changed, or may have. */
 export interface Told {

@@ -1,7 +1,7 @@
-import type { Key } from "@kith/core/identifier/Identifier"
-import type { IdentifierRecord, KnownInteraction } from "@kith/core/identity/Records"
-import type { Setting } from "@kith/core/identity/Setting"
-import { stripInteraction } from "@kith/core/identity/Strip"
+import type { Key } from "../identifier/Identifier.ts"
+import type { IdentifierRecord, KnownInteraction } from "../identity/Records.ts"
+import type { Setting } from "../identity/Setting.ts"
+import { stripInteraction } from "../identity/Strip.ts"
 import type { Read } from "./LoadEvidence.ts"
 
 /** The identifiers that were read, by key. */
