@@ -123,7 +123,7 @@ const refuse = Effect.fnUntraced(function* (body: BodyProblem, bytes: Uint8Array
 })
 
 /** The answer does not depend on whether it could be counted. */
-const countRejected = Effect.fnUntraced(function* (why: "unauthenticated" | "tooLarge") {
+export const countRejected = Effect.fnUntraced(function* (why: "unauthenticated" | "tooLarge") {
   yield* Effect.ignore((yield* Documents).commit({ writes: [], counts: { [`rejected.${why}`]: 1 } }))
 })
 

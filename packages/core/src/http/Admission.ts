@@ -56,8 +56,11 @@ const isDecodable = (path: string): boolean => {
 /** The framework's router fails, and prints the path, on one that it cannot decode. */
 const isRoutable = (url = ""): boolean => url.startsWith("/") && isDecodable(url.split("?", 1)[0] ?? "")
 
-/** Takes the place of the server's request listener and hands on to it what is within bounds, already read. */
-export const admit = (server: Server, bodyLimit: number): Admission => {
+/**
+ * Takes the place of the server's request listener and hands on to it what is within bounds, already read. `onTooLarge` is
+ * told the path of what is not.
+ */
+export const admit = (server: Server, bodyLimit: number, onTooLarge: (path: string) => void = () => {}): Admission => {
   const [framework] = server.listeners("request")
   const bodies = new WeakMap<IncomingMessage, Buffer>()
   const inFlight = new Set<ServerResponse>()
@@ -76,7 +79,10 @@ export const admit = (server: Server, bodyLimit: number): Admission => {
     track(response)
     if (!isRoutable(request.url)) return send(response, wireResponse(problem(400, "Malformed path")))
     const body = await readBody(request, bodyLimit)
-    if (body === "too-large") return refuse(request, response)
+    if (body === "too-large") {
+      onTooLarge(request.url?.split("?", 1)[0] ?? "")
+      return refuse(request, response)
+    }
     bodies.set(request, body)
     framework?.call(server, request, response)
   }

@@ -17,6 +17,8 @@ export interface ServerSettings<R> {
   readonly releaseMillis?: number
   /** Bytes of a body before its sender is told 413; a mebibyte by default. */
   readonly bodyLimit?: number
+  /** Run, beside the 413, for a request of this path whose body is beyond `bodyLimit`: the handler never sees it. */
+  readonly onTooLarge?: (path: string) => Effect.Effect<void, never, R>
 }
 
 export interface Serving {
@@ -70,7 +72,7 @@ const respond = <R>(name: string, handler: HttpHandler<R>, request: HttpRequest)
 export const listen = async <R>(
   name: string,
   handler: HttpHandler<R>,
-  { port, host, runtime, bodyLimit = 1024 * 1024, releaseMillis = usualReleaseMillis }: ServerSettings<R>,
+  { port, host, runtime, bodyLimit = 1024 * 1024, releaseMillis = usualReleaseMillis, onTooLarge }: ServerSettings<R>,
 ): Promise<Serving> => {
   await runtime.context()
   functions.http(name, async (request, response) => {
@@ -79,7 +81,7 @@ export const listen = async <R>(
     send(response, Exit.isSuccess(exit) ? exit.value : goingAway)
   })
   const server = getTestServer(name)
-  const admission = admit(server, bodyLimit)
+  const admission = admit(server, bodyLimit, (path) => onTooLarge && runtime.runFork(onTooLarge(path)))
   Object.assign(server, { requestTimeout: requestMillis, keepAliveTimeout: keepAliveMillis })
 
   await new Promise<void>((resolve, reject) => {
