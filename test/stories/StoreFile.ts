@@ -23,6 +23,10 @@ export const storeFile = (directory: string) => {
         const count = database.prepare("SELECT count(*) AS n FROM deliveries WHERE subscription LIKE ?")
         return Number(count.get(subscription)?.["n"])
       }),
+    counter: (name: string): number =>
+      within((database) =>
+        Number(database.prepare("SELECT value FROM counters WHERE name = ?").get(name)?.["value"] ?? 0),
+      ),
     ids: (collection: string): ReadonlyArray<string> =>
       within((database) =>
         database
