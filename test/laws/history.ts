@@ -34,6 +34,7 @@ export const observed = (told: Told, index: number): InteractionObserved => ({
   receivedAt: 1_000,
   identifiers: told.says.map(identifierOf),
   traits: told.says.slice(0, 1).map((value) => ({ name: "firstName", value, source: "attributes.custom" })),
+  signals: [],
   links: [...told.links],
   suppressed: false,
 })

@@ -25,6 +25,7 @@ const observed: InteractionObserved = {
   receivedAt: at,
   identifiers: [{ kind: "email", value: "ada@example.org", source: "attributes.custom.email" }],
   traits: [],
+  signals: [],
   links: [],
   suppressed: false,
 }

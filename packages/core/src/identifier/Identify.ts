@@ -4,6 +4,7 @@ import { isPlaceholder } from "./Blocked.ts"
 import { type AssertedIdentifier, type AssertedTrait, familyOf, type IdentifierKind } from "./Identifier.ts"
 import type { IdentifierPolicy } from "./IdentifierPolicy.ts"
 import { normalise } from "./Normalise.ts"
+import type { AssertedSignal } from "./Signal.ts"
 
 /** What an event asserts about who somebody is. */
 export interface Identified {
@@ -11,6 +12,8 @@ export interface Identified {
   readonly identifiers: ReadonlyArray<AssertedIdentifier>
   /** In order of name, at most 32. */
   readonly traits: ReadonlyArray<AssertedTrait>
+  /** What only scores candidates, strongest kind first, at most two of a kind. */
+  readonly signals: ReadonlyArray<AssertedSignal>
   /** Ids of interactions this one continues, at most 16. */
   readonly links: ReadonlyArray<string>
   /** It holds attributes of our own write-back. */
@@ -83,6 +86,7 @@ export const identify = (event: InteractionEvent, policy: IdentifierPolicy): Ide
   return {
     identifiers: distinct(identifiers.sort(byStrength), (i) => `${i.kind}:${i.value}`).slice(0, 32),
     traits: distinct(traits.sort(byTrait), (t) => t.name).slice(0, 32),
+    signals: [],
     links: [...new Set(links.flatMap((id) => normalise("interaction", id, policy)?.value ?? []))]
       .filter((id) => id !== event.interactionId)
       .sort(byText)

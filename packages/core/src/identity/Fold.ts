@@ -1,4 +1,5 @@
 import type { IdentifierKind, Key } from "../identifier/Identifier.ts"
+import { unionOfSignals } from "../identifier/Signal.ts"
 import type { InteractionObserved } from "../message/InteractionObserved.ts"
 import { mergeTraits } from "./Profile.ts"
 import type { KnownInteraction, Participant, Traits } from "./Records.ts"
@@ -71,6 +72,7 @@ const foldParticipant = (
         .map(({ key, kind, value, source }) => ({ key, kind, value, source })),
     ].slice(0, identifiersKept),
     traits: mergeTraits(known?.traits ?? {}, traits),
+    signals: [...unionOfSignals([...(known?.signals ?? []), ...event.signals], "sighting")],
     links: [...new Set([...(known?.links ?? []), ...event.links])].slice(0, linksKept),
   }
 }

@@ -1,5 +1,6 @@
 import * as z from "zod"
 import type { IdentifierKind, Key } from "../identifier/Identifier.ts"
+import { signalKinds } from "../identifier/Signal.ts"
 import { channels, dialects } from "../interaction/InteractionEvent.ts"
 
 /** The documents of the graph. `schema` lets releases run side by side. */
@@ -27,8 +28,8 @@ export const Because = z.strictObject({
   kind: text(40),
   key: KeySchema.optional(),
   source: text(200),
-  /** Confidence this reason alone would give, 0 to 1. */
-  weight: z.number().min(0).max(1),
+  /** Tier 1: the confidence this reason alone would give, 0 to 1. Tier 2: bits for the person, negative against. */
+  weight: z.number().min(-100).max(100),
   sentence: text(300),
 })
 export type Because = z.infer<typeof Because>
@@ -49,6 +50,11 @@ export const Outcome = z.strictObject({
   confidence: z.number().min(0).max(1),
   because: z.array(Because).max(64),
   refused: z.array(Refusal).max(64),
+  /** Whom tier 2 holds possible without deciding, best first. */
+  candidates: z
+    .array(z.strictObject({ customerId: z.uuid(), probability: z.number().min(0).max(1) }))
+    .max(10)
+    .optional(),
   profileVersion: z.number().int().positive(),
   policyVersion: z.number().int().positive(),
   at: time,
@@ -113,6 +119,11 @@ export const Participant = z.strictObject({
   endedAt: time.optional(),
   identifiers: z.array(z.strictObject({ key: KeySchema, kind, value: text(320), source: text(200) })).max(64),
   traits: Traits,
+  /** Left out by the last release. */
+  signals: z
+    .array(z.strictObject({ kind: z.enum(signalKinds), value: text(200), source: text(200) }))
+    .max(16)
+    .default([]),
   links: z.array(text(200)).max(32),
   /** A forgotten person: nothing more is taken in. */
   forgotten: z.literal(true).optional(),
@@ -128,6 +139,10 @@ export const Sighting = z.strictObject({
   /** What it asserted then: identifiers of the graph, links and the interaction's own identifier included. */
   keys: z.array(KeySchema).max(128),
   first: time,
+  /** Tier 2 gave it to this person, whose evidence it is not. */
+  assignedTo: z.uuid().optional(),
+  /** The id it has, or had, as a person of its own. */
+  alone: z.uuid().optional(),
   outcome: Outcome,
 })
 export type Sighting = z.infer<typeof Sighting>
@@ -146,6 +161,8 @@ export const KnownInteraction = z.strictObject({
   named: z.boolean(),
   participants: z.record(z.string().max(200), Participant),
   sightings: z.array(Sighting).max(16),
+  /** Open interactions that tier 2 gave to the person of its own which this one stands for. */
+  assigned: z.array(OpenInteraction).max(16).optional(),
   /** Keys of folded events, latest last: they only tell a duplicate from a repetition. */
   events: z.array(text(200)).max(64),
 })
@@ -180,7 +197,16 @@ export const ComponentRecord = z.strictObject({
   edges: z.array(time).max(3_000),
   bans: z.array(z.strictObject({ a: KeySchema, b: KeySchema })),
   refused: z.array(Refusal),
-  open: z.array(z.strictObject({ ...OpenInteraction.shape, keys: z.array(KeySchema).max(128) })).max(64),
+  /** `assignedTo`: by tier 2, to the person of that id or whoever has it now; such an interaction asserts no identifier. */
+  open: z
+    .array(
+      z.strictObject({
+        ...OpenInteraction.shape,
+        keys: z.array(KeySchema).max(128),
+        assignedTo: z.uuid().optional(),
+      }),
+    )
+    .max(64),
   persons: z.array(
     z.strictObject({
       id: z.uuid(),
@@ -214,3 +240,13 @@ export const IdentifierRecord = z.discriminatedUnion("state", [
   z.strictObject({ schema, state: z.literal("tombstone"), at: time }),
 ])
 export type IdentifierRecord = z.infer<typeof IdentifierRecord>
+
+/** `signals/{keyed hash}`: who was seen with a device, a network or a combination of traits, the latest last. */
+export const SignalRecord = z.strictObject({
+  schema,
+  kind: text(40),
+  carriers: z.array(z.strictObject({ customerId: z.uuid(), at: time })).max(32),
+  /** More people than are listed: it brings nobody up, and nothing more is written. */
+  saturated: z.boolean(),
+})
+export type SignalRecord = z.infer<typeof SignalRecord>

@@ -1,4 +1,5 @@
 import type { Key } from "../identifier/Identifier.ts"
+import { type AssertedSignal, unionOfSignals } from "../identifier/Signal.ts"
 import { mergeTraits } from "./Profile.ts"
 import type { KnownInteraction, Participant, Traits } from "./Records.ts"
 
@@ -9,6 +10,7 @@ export interface SightingView {
   /** Key to normalised value and where it stood; links and the interaction's own identifier included. */
   readonly identifiers: ReadonlyMap<Key, { readonly value: string; readonly source: string }>
   readonly traits: Traits
+  readonly signals: ReadonlyArray<AssertedSignal>
   readonly first: number
   readonly ended: boolean
 }
@@ -51,6 +53,10 @@ const view = (
     participantId: participantId === "-" ? undefined : participantId,
     identifiers,
     traits: parts.reduce<Traits>((traits, part) => mergeTraits(traits, part.traits), {}),
+    signals: unionOfSignals(
+      parts.flatMap((part) => part.signals),
+      "sighting",
+    ),
     first: Math.min(...parts.map((part) => part.first)),
     ended: customer?.endedAt !== undefined,
   }

@@ -60,7 +60,15 @@ export const stripInteraction = (
   const participants = Object.entries(interaction.participants).map(([id, participant]): [string, Participant] => [
     id,
     gone.has(id)
-      ? { role: participant.role, first: participant.first, identifiers: [], traits: {}, links: [], forgotten: true }
+      ? {
+          role: participant.role,
+          first: participant.first,
+          identifiers: [],
+          traits: {},
+          signals: [],
+          links: [],
+          forgotten: true,
+        }
       : {
           ...participant,
           identifiers: participant.identifiers.filter(({ key }) => !erased.has(key)),

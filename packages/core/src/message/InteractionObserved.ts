@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { signalKinds } from "../identifier/Signal.ts"
 import { channels, dialects, eventKinds } from "../interaction/InteractionEvent.ts"
 
 const text = (max: number) => z.string().min(1).max(max)
@@ -32,6 +33,11 @@ export const InteractionObserved = z.strictObject({
     )
     .max(32),
   traits: z.array(z.strictObject({ name: text(64), value: text(256), source: text(200) })).max(32),
+  /** Left out by the last release. */
+  signals: z
+    .array(z.strictObject({ kind: z.enum(signalKinds), value: text(200), source: text(200) }))
+    .max(8)
+    .default([]),
   /** Interactions this one continues. */
   links: z.array(text(200)).max(16),
   /** It names a forgotten person or interaction: no personal value is left, and it makes no person. */

@@ -51,6 +51,7 @@ const anonymous = ({ event, keyring }: Redaction) => ({
   ...(event.participant && { participantId: interactionDocumentId(keyring, event.participant.id) }),
   identifiers: [],
   traits: [],
+  signals: [],
   links: [],
   suppressed: true,
 })
@@ -64,6 +65,7 @@ const named = ({ event, identified, forgotten, policy }: Redaction) => ({
     ...trait,
     value: redactText(trait.value, forgotten.identifier, policy),
   })),
+  signals: identified.signals.map(({ kind, value, source }) => ({ kind, value, source })),
   links: [...identified.links],
   suppressed: false,
 })
