@@ -102,6 +102,20 @@ describe("syncPerson", () => {
     expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} Platinum ${ann}:3`])
   })
 
+  it("writes again when the person brings the CRM's own id of the record", async () => {
+    const { sink, told } = fakeSink("crm")
+    const own = { key: "crm.crm:k:1", kind: "crm.crm", value: "1", first: 0 } as const
+    const others = { key: "crm.other:k:1", kind: "crm.other", value: "1", first: 0 } as const
+    const story = Effect.gen(function* () {
+      for (const [version, identifiers] of [[], [others], [own]].entries()) {
+        yield* put(ann, current(ann, version + 1, "Gold", { identifiers }))
+        yield* syncPerson(ann)
+      }
+    })
+    await run(story, sink)
+    expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} Gold ${ann}:3`])
+  })
+
   it("names a change by the last interaction and the version", async () => {
     const { sink, told } = fakeSink("crm")
     const lastInteraction = { interactionId: "i-7", at: 0 }

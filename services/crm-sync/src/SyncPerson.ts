@@ -34,7 +34,7 @@ const syncTo = Effect.fn("SyncPerson.syncTo")(function* (sink: Sink, { customerI
   yield* markFormer(sink, customerId, former)
 })
 
-/** A higher version alone is not worth a call, so the digest is made of the fields only. */
+/** A higher version alone is not worth a call, so the digest is made of what is written, and where. */
 const wantedOf = (
   sink: Sink,
   customerId: string,
@@ -44,7 +44,9 @@ const wantedOf = (
   if (person?.customerId !== customerId) return undefined
   const fields = sink.fieldsOf(person)
   if (fields === undefined) return undefined
-  const digest = keyring.digest(`effect.${sink.name}`, JSON.stringify(fields))
+  // The CRM's own id of the person says which record the same fields have to go to.
+  const own = person.identifiers.filter(({ kind }) => kind === `crm.${sink.name}`).map(({ key }) => key)
+  const digest = keyring.digest(`effect.${sink.name}`, JSON.stringify([fields, ...own.sort()]))
   return { version: person.version, digest, payload: { person, fields } }
 }
 
