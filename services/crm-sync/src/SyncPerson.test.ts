@@ -107,7 +107,8 @@ describe("syncPerson", () => {
     const own = { key: "crm.crm:k:1", kind: "crm.crm", value: "1", first: 0 } as const
     const others = { key: "crm.other:k:1", kind: "crm.other", value: "1", first: 0 } as const
     const story = Effect.gen(function* () {
-      for (const [version, identifiers] of [[], [others], [own]].entries()) {
+      const told: ReadonlyArray<CurrentPerson["identifiers"]> = [[], [others], [own]]
+      for (const [version, identifiers] of told.entries()) {
         yield* put(ann, current(ann, version + 1, "Gold", { identifiers }))
         yield* syncPerson(ann)
       }
