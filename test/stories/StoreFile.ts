@@ -27,6 +27,12 @@ export const storeFile = (directory: string) => {
       within((database) =>
         Number(database.prepare("SELECT value FROM counters WHERE name = ?").get(name)?.["value"] ?? 0),
       ),
+    /** Which of these accepted events have no end in the ledger. */
+    withoutEnd: (eventIds: ReadonlyArray<string>): ReadonlyArray<string> =>
+      within((database) => {
+        const ended = database.prepare("SELECT 1 FROM ledger WHERE accept_id = ?")
+        return eventIds.filter((id) => ended.get(id) === undefined)
+      }),
     ids: (collection: string): ReadonlyArray<string> =>
       within((database) =>
         database
