@@ -3,6 +3,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import type { Key } from "@kith/core/identifier/Identifier"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, PersonRecord } from "@kith/core/identity/Records"
 import { Effect, Layer } from "effect"
@@ -104,11 +105,11 @@ describe("syncPerson", () => {
 
   it("writes again when the person brings the CRM's own id of the record", async () => {
     const { sink, told } = fakeSink("crm")
-    const own = { key: "crm.crm:k:1", kind: "crm.crm", value: "1", first: 0 } as const
-    const others = { key: "crm.other:k:1", kind: "crm.other", value: "1", first: 0 } as const
+    const own = { key: "crm.crm:k:1" as Key, kind: "crm.crm" as const, value: "1", first: 0 }
+    const others = { key: "crm.other:k:1" as Key, kind: "crm.other" as const, value: "1", first: 0 }
     const story = Effect.gen(function* () {
-      const told: ReadonlyArray<CurrentPerson["identifiers"]> = [[], [others], [own]]
-      for (const [version, identifiers] of told.entries()) {
+      const versions: ReadonlyArray<CurrentPerson["identifiers"]> = [[], [others], [own]]
+      for (const [version, identifiers] of versions.entries()) {
         yield* put(ann, current(ann, version + 1, "Gold", { identifiers }))
         yield* syncPerson(ann)
       }
