@@ -1,3 +1,4 @@
+import type { SignalKind } from "../interaction/InteractionEvent.ts"
 import type { IdentifierKind } from "./Identifier.ts"
 import type { IdentifierPolicy } from "./IdentifierPolicy.ts"
 import { perPolicy } from "./PolicyIndex.ts"
@@ -15,5 +16,5 @@ export const isPlaceholder = (raw: string, policy: IdentifierPolicy): boolean =>
 }
 
 /** Whether the policy lists this normalised value as everybody's or nobody's. */
-export const isBlocked = (kind: IdentifierKind, value: string, policy: IdentifierPolicy): boolean =>
+export const isBlocked = (kind: IdentifierKind | SignalKind, value: string, policy: IdentifierPolicy): boolean =>
   values(policy).has(`${kind}:${value}`)

@@ -12,6 +12,7 @@ const event = (told: Partial<InteractionEvent>): InteractionEvent => ({
   at: 0,
   addresses: [],
   attributes: [],
+  signals: [],
   externalContactIds: [],
   linkedTo: [],
   ...told,
@@ -76,7 +77,7 @@ describe("identify", () => {
       identityConfidence: "0.95",
       kith_email: "a@example.com",
     })
-    expect(own).toEqual({ identifiers: [], traits: [], links: [], echo: true })
+    expect(own).toEqual({ identifiers: [], traits: [], signals: [], links: [], echo: true })
   })
 
   it("reads a customer tier that nobody but the sender can have written", () => {

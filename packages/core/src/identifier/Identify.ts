@@ -1,10 +1,12 @@
-import type { Attribute, InteractionEvent } from "../interaction/InteractionEvent.ts"
-import { meaningOf, ownAmong } from "./AttributeNames.ts"
-import { isPlaceholder } from "./Blocked.ts"
+import type { InteractionEvent, RawSignal } from "../interaction/InteractionEvent.ts"
+import { addressed } from "./Addresses.ts"
+import { isCentresSide, meaningOf, ownAmong } from "./AttributeNames.ts"
 import { type AssertedIdentifier, type AssertedTrait, familyOf, type IdentifierKind } from "./Identifier.ts"
 import type { IdentifierPolicy } from "./IdentifierPolicy.ts"
 import { normalise } from "./Normalise.ts"
-import type { AssertedSignal } from "./Signal.ts"
+import { normaliseSignal } from "./NormaliseSignal.ts"
+import { normaliseTrait } from "./NormaliseTrait.ts"
+import { type AssertedSignal, unionOfSignals } from "./Signal.ts"
 
 /** What an event asserts about who somebody is. */
 export interface Identified {
@@ -31,62 +33,33 @@ const distinct = <A>(all: ReadonlyArray<A>, nameOf: (a: A) => string): ReadonlyA
   return all.filter((a) => !seen.has(nameOf(a)) && seen.add(nameOf(a)))
 }
 
-/** What a channel's address can be, most specific first. A web chat's opaque address lasts one session: nobody's. */
-const readings = (name: string): ReadonlyArray<IdentifierKind> => {
-  switch (name) {
-    case "voice":
-    case "sms":
-    case "callback":
-      return ["phone"]
-    case "email":
-      return ["email"]
-    case "webchat":
-      return ["email", "phone"]
-    case "other":
-      return []
-    default:
-      return ["email", "phone", "social"]
-  }
-}
-
-const addressed = ({ name, value, source }: Attribute, policy: IdentifierPolicy): ReadonlyArray<AssertedIdentifier> => {
-  // WhatsApp's addresses are E.164 without the plus.
-  const text = name === "whatsapp" && /^\d{7,15}$/.test(value) ? `+${value}` : value
-  for (const kind of readings(name)) {
-    const found = normalise(kind, kind === "social" ? `${name}:${value}` : text, policy)
-    if (found) return [{ ...found, source }]
-  }
-  return []
-}
-
-const trait = (name: string, { value, source }: Attribute, policy: IdentifierPolicy): ReadonlyArray<AssertedTrait> => {
-  const text = value.replaceAll(/[\s\p{C}]+/gu, " ").trim()
-  return isPlaceholder(text, policy) || text.length > 256 ? [] : [{ name, value: text, source }]
-}
-
 /** Reads an event by the policy: normalised, without repetitions, in an order that does not depend on the payload's. */
 export const identify = (event: InteractionEvent, policy: IdentifierPolicy): Identified => {
   const isOwn = ownAmong(event.attributes, policy)
   const identifiers = event.addresses.flatMap((address) => addressed(address, policy))
   const traits: Array<AssertedTrait> = []
+  const signals: Array<RawSignal> = [...event.signals]
   const links = [...event.linkedTo]
-  for (const value of event.externalContactIds) {
-    const found = normalise("genesysContact", value, policy)
-    if (found) identifiers.push({ ...found, source: "externalContactId" })
+  const assert = (kind: IdentifierKind, value: string, source: string) => {
+    const found = normalise(kind, value, policy)
+    if (found) identifiers.push({ ...found, source })
   }
-  for (const attribute of event.attributes) {
-    const meaning = isOwn(attribute.name) ? undefined : meaningOf(attribute.name, policy)
-    if (meaning?._tag === "link") links.push(attribute.value)
-    if (meaning?._tag === "trait") traits.push(...trait(meaning.name, attribute, policy))
-    if (meaning?._tag === "identifier") {
-      const found = normalise(meaning.kind, attribute.value, policy)
-      if (found) identifiers.push({ ...found, source: attribute.source })
+  for (const value of event.externalContactIds) assert("genesysContact", value, "externalContactId")
+  for (const { name, value, source } of event.attributes) {
+    if (isOwn(name) || isCentresSide(name, event.direction, policy)) continue
+    const meaning = meaningOf(name, policy)
+    if (meaning?._tag === "identifier") assert(meaning.kind, value, source)
+    if (meaning?._tag === "signal") signals.push({ kind: meaning.kind, value, source })
+    if (meaning?._tag === "link") links.push(value)
+    if (meaning?._tag === "trait") {
+      const text = normaliseTrait(meaning.name, value, policy, event.at)
+      if (text !== undefined) traits.push({ name: meaning.name, value: text, source })
     }
   }
   return {
     identifiers: distinct(identifiers.sort(byStrength), (i) => `${i.kind}:${i.value}`).slice(0, 32),
     traits: distinct(traits.sort(byTrait), (t) => t.name).slice(0, 32),
-    signals: [],
+    signals: signalsAmong(signals, policy),
     links: [...new Set(links.flatMap((id) => normalise("interaction", id, policy)?.value ?? []))]
       .filter((id) => id !== event.interactionId)
       .sort(byText)
@@ -94,6 +67,15 @@ export const identify = (event: InteractionEvent, policy: IdentifierPolicy): Ide
     echo: event.attributes.some(({ name }) => isOwn(name)),
   }
 }
+
+const signalsAmong = (raw: ReadonlyArray<RawSignal>, policy: IdentifierPolicy): ReadonlyArray<AssertedSignal> =>
+  unionOfSignals(
+    raw.flatMap(({ kind, value, source }) => {
+      const found = normaliseSignal(kind, value, policy)
+      return found ? [{ ...found, source }] : []
+    }),
+    "event",
+  )
 
 const byStrength = (a: AssertedIdentifier, b: AssertedIdentifier) =>
   rankOf(a.kind) - rankOf(b.kind) || byText(a.kind, b.kind) || byText(a.value, b.value) || byText(a.source, b.source)

@@ -1,8 +1,6 @@
-/** What makes two sightings look alike and never joins anybody: it only scores candidates. Strongest first. */
-export const signalKinds = ["device", "ip", "userAgent"] as const
-export type SignalKind = (typeof signalKinds)[number]
+import { type SignalKind, signalKinds } from "../interaction/InteractionEvent.ts"
 
-/** A kind and a normalised value. */
+/** What makes two sightings look alike and never joins anybody: it only scores candidates. A kind and a normalised value. */
 export interface Signal {
   readonly kind: SignalKind
   readonly value: string

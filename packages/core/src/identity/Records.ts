@@ -1,7 +1,6 @@
 import * as z from "zod"
 import type { IdentifierKind, Key } from "../identifier/Identifier.ts"
-import { signalKinds } from "../identifier/Signal.ts"
-import { channels, dialects } from "../interaction/InteractionEvent.ts"
+import { channels, dialects, signalKinds } from "../interaction/InteractionEvent.ts"
 
 /** The documents of the graph. `schema` lets releases run side by side. */
 
@@ -141,7 +140,9 @@ export const Sighting = z.strictObject({
   first: time,
   /** Tier 2 gave it to this person, whose evidence it is not. */
   assignedTo: z.uuid().optional(),
-  /** The id it has, or had, as a person of its own. */
+  /** The interaction which that person stood for, being without identifiers. */
+  assignedVia: text(200).optional(),
+  /** The id it has as a person of its own, or had before it was assigned. */
   alone: z.uuid().optional(),
   outcome: Outcome,
 })

@@ -93,6 +93,7 @@ const eventOf = (
     ...(direction && { direction }),
     addresses: addressesOf(body),
     attributes: attributesOf(body),
+    signals: [],
     externalContactIds: contactsOf(body),
     linkedTo: [],
   }

@@ -5,12 +5,14 @@ import { canonicalJson } from "./CanonicalJson.ts"
 import { channelOf, directionOf } from "./Channels.ts"
 import type { Decoded, Receipt } from "./Decoded.ts"
 import { Address, AttributeMap, Id, Ids, Time, Word } from "./Fields.ts"
-import type { Attribute, EventKind, InteractionEvent } from "./InteractionEvent.ts"
+import { SignalFields, signalsIn } from "./GuideSignals.ts"
+import type { Attribute, EventKind, InteractionEvent, RawSignal } from "./InteractionEvent.ts"
 
 const GuideChannel = z.object({
   type: Word,
   direction: Word,
-  address: z.union([z.string().max(512), z.object({ id: Address })]).nullish(),
+  address: z.union([z.string().max(512), z.object({ id: Address, ...SignalFields })]).nullish(),
+  ...SignalFields,
 })
 
 const GuideInteraction = z.object({
@@ -21,6 +23,7 @@ const GuideInteraction = z.object({
   attributes: AttributeMap,
   channels: z.array(GuideChannel).max(64).nullish(),
   linkedInteractionIds: Ids,
+  ...SignalFields,
 })
 type GuideInteraction = z.infer<typeof GuideInteraction>
 
@@ -60,6 +63,14 @@ const addressesOf = ({ channels, type }: GuideInteraction): ReadonlyArray<Attrib
     return value ? [{ name: channelOf(own ?? type ?? "").addressName, value, source }] : []
   })
 
+const signalsOf = (interaction: GuideInteraction): ReadonlyArray<RawSignal> => [
+  ...signalsIn(interaction, ""),
+  ...(interaction.channels ?? []).flatMap((channel, i) => [
+    ...signalsIn(channel, `channels.${i}.`),
+    ...signalsIn(channel.address, `channels.${i}.address.`),
+  ]),
+]
+
 const eventOf = (
   interaction: GuideInteraction,
   told: {
@@ -83,6 +94,7 @@ const eventOf = (
     ...(direction && { direction }),
     addresses: addressesOf(interaction),
     attributes: attributesOf(interaction),
+    signals: signalsOf(interaction),
     externalContactIds: [],
     linkedTo: [...new Set([...(interaction.linkedInteractionIds ?? []), ...told.links])],
   }

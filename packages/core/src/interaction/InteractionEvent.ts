@@ -16,6 +16,8 @@ export interface InteractionEvent {
   readonly addresses: ReadonlyArray<Attribute>
   /** Custom attributes, names as sent. */
   readonly attributes: ReadonlyArray<Attribute>
+  /** What the sender's web SDK and network told beside the attributes. */
+  readonly signals: ReadonlyArray<RawSignal>
   /** Genesys external contacts of this conversation. */
   readonly externalContactIds: ReadonlyArray<string>
   /** Interactions this one continues. */
@@ -28,6 +30,17 @@ export interface Attribute {
   readonly value: string
   readonly source: string
 }
+
+/** A device's fingerprint, an address of the internet, or a browser, as sent, and where in the payload it stood. */
+export interface RawSignal {
+  readonly kind: SignalKind
+  readonly value: string
+  readonly source: string
+}
+
+/** Strongest first. */
+export const signalKinds = ["device", "ip", "userAgent"] as const
+export type SignalKind = (typeof signalKinds)[number]
 
 export const dialects = ["guide", "genesys-eventbridge"] as const
 export type Dialect = (typeof dialects)[number]

@@ -11,11 +11,12 @@ const event = (told: Partial<InteractionEvent> = {}): InteractionEvent => ({
   at: 100,
   addresses: [],
   attributes: [],
+  signals: [],
   externalContactIds: [],
   linkedTo: [],
   ...told,
 })
-const nothing: Asserted = { identifiers: [], traits: [], links: [], echo: false }
+const nothing: Asserted = { identifiers: [], traits: [], signals: [], links: [], echo: false }
 const ada: Asserted = { ...nothing, identifiers: [{ kind: "email", value: "ada@example.com" }] }
 const grace: Asserted = { ...nothing, identifiers: [{ kind: "email", value: "grace@example.com" }] }
 
@@ -26,6 +27,7 @@ describe("irrelevance", () => {
     ["an update that names somebody", event(), ada, undefined],
     ["an update with a link", event(), { ...nothing, links: ["i-0"] }, undefined],
     ["an update with a trait", event(), { ...nothing, traits: [{ name: "language", value: "nl" }] }, undefined],
+    ["an update with a signal", event(), { ...nothing, signals: [{ kind: "ip", value: "203.0.113.0/24" }] }, undefined],
     ["an update that says nothing", event(), nothing, "nothingNew"],
     ["a link to nothing", event({ kind: "linked" }), nothing, "nothingNew"],
     ["our own echo", event(), { ...nothing, echo: true }, "ownEcho"],
@@ -54,6 +56,7 @@ describe("RecentlySeen", () => {
     ["the same later", event({ at: 200 }), ada, true],
     ["the same as another kind of event", event({ kind: "linked" }), ada, true],
     ["the same earlier, which may be somebody's first time", event({ at: 50 }), ada, false],
+    ["a signal not seen before", event(), { ...ada, signals: [{ kind: "device", value: "fp-4711" }] }, false],
     ["somebody else", event(), grace, false],
     ["another interaction", event({ interactionId: "i-2" }), ada, false],
     ["another participant", event({ participant: { id: "p", role: "customer" } }), ada, false],

@@ -19,11 +19,15 @@ interface Seen {
 
 const nameOf = ({ interactionId, participant }: InteractionEvent) => JSON.stringify([interactionId, participant?.id])
 
-const saidBy = ({ channel, direction, participant }: InteractionEvent, { identifiers, traits, links }: Asserted) =>
+const saidBy = (
+  { channel, direction, participant }: InteractionEvent,
+  { identifiers, traits, signals, links }: Asserted,
+) =>
   JSON.stringify([
     [channel, direction, participant?.role],
     identifiers.map(({ kind, value }) => [kind, value]),
     traits.map(({ name, value }) => [name, value]),
+    signals.map(({ kind, value }) => [kind, value]),
     links,
   ])
 

@@ -5,6 +5,7 @@ import type { InteractionEvent } from "./InteractionEvent.ts"
 export interface Asserted {
   readonly identifiers: ReadonlyArray<{ readonly kind: string; readonly value: string }>
   readonly traits: ReadonlyArray<{ readonly name: string; readonly value: string }>
+  readonly signals: ReadonlyArray<{ readonly kind: string; readonly value: string }>
   readonly links: ReadonlyArray<string>
   /** It holds attributes of our own write-back. */
   readonly echo: boolean
@@ -16,6 +17,7 @@ export interface Asserted {
  */
 export const irrelevance = (event: InteractionEvent, asserted: Asserted): IrrelevantReason | undefined => {
   if (event.kind === "opened" || event.kind === "ended") return undefined
-  if (asserted.identifiers.length + asserted.links.length + asserted.traits.length > 0) return undefined
+  const { identifiers, traits, signals, links } = asserted
+  if (identifiers.length + traits.length + signals.length + links.length > 0) return undefined
   return asserted.echo ? "ownEcho" : "nothingNew"
 }

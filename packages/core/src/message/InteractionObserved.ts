@@ -1,6 +1,5 @@
 import * as z from "zod"
-import { signalKinds } from "../identifier/Signal.ts"
-import { channels, dialects, eventKinds } from "../interaction/InteractionEvent.ts"
+import { channels, dialects, eventKinds, signalKinds } from "../interaction/InteractionEvent.ts"
 
 const text = (max: number) => z.string().min(1).max(max)
 const time = z.number().int().nonnegative()

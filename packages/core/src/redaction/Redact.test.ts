@@ -9,7 +9,18 @@ import { InteractionObserved } from "../message/InteractionObserved.ts"
 import { mayBeForgotten, redact } from "./Redact.ts"
 
 const keyring = makeKeyring("a pepper of this test")
-const personal = ["Ada", "ada@example.com", "+12025550143", "uuid-anon-123", "003xx000004D8b2AAC", "i-0"]
+const personal = [
+  "Ada",
+  "fp-4711-0815",
+  "203.0.113",
+  "Chrome",
+  "ada@example.com",
+  "+12025550143",
+  "uuid-anon-123",
+  "003xx000004D8b2AAC",
+  "i-0",
+]
+const nothing = { identifiers: [], traits: [], signals: [], links: [] }
 const event: InteractionEvent = {
   eventKey: "event-1",
   dialect: "guide",
@@ -25,9 +36,24 @@ const event: InteractionEvent = {
     { name: "visitorId", value: "uuid-anon-123", source: "attributes.custom.visitorId" },
     { name: "firstName", value: "Ada", source: "attributes.custom.firstName" },
   ],
+  signals: [
+    { kind: "device", value: "fp-4711-0815", source: "channels.0.address.fingerprint" },
+    { kind: "ip", value: "203.0.113.7", source: "ip_address" },
+    {
+      kind: "userAgent",
+      value:
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+      source: "user_agent",
+    },
+  ],
   externalContactIds: [],
   linkedTo: ["i-0"],
 }
+
+const telling = [
+  ...["+12025550143", "4111 1111 1111 1111", "fp-of-a-device", "8.8.8.8", "2a00:1450:4001::200e", "1985-12-24"],
+  "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/121.0",
+]
 
 const redacted = (
   told: Partial<InteractionEvent>,
@@ -60,6 +86,11 @@ describe("redact", () => {
       "+12025550143",
       "uuid-anon-123",
     ])
+    expect(observed.signals).toEqual([
+      { kind: "device", value: "fp-4711-0815", source: "channels.0.address.fingerprint" },
+      { kind: "ip", value: "203.0.113.0/24", source: "ip_address" },
+      { kind: "userAgent", value: "Chrome/Windows/desktop", source: "user_agent" },
+    ])
   })
 
   it.each([
@@ -70,7 +101,7 @@ describe("redact", () => {
   ])("keeps no personal value when %s is forgotten", (_, identifiers, interactions) => {
     const observed = redacted({}, identifiers, interactions)
     expect(InteractionObserved.parse(observed)).toEqual(observed)
-    expect(observed).toMatchObject({ suppressed: true, identifiers: [], traits: [], links: [], interactionId: "i-1" })
+    expect(observed).toMatchObject({ suppressed: true, ...nothing, interactionId: "i-1" })
     for (const value of personal) expect(JSON.stringify(observed)).not.toContain(value)
   })
 
@@ -117,19 +148,25 @@ describe("redact", () => {
         "external_id",
         "parentConversationId",
         "visitorId",
+        "fingerprint",
+        "ip_address",
+        "user_agent",
+        "dateOfBirth",
+        "zip",
         "x",
       ),
-      value: fc.oneof(fc.string(), fc.emailAddress(), fc.constantFrom("+12025550143", "4111 1111 1111 1111")),
+      value: fc.oneof(fc.string(), fc.emailAddress(), fc.constantFrom(...telling)),
       source: fc.constant("attributes.custom"),
     })
     fc.assert(
       fc.property(fc.array(attribute, { maxLength: 60 }), fc.nat(), (attributes, pick) => {
         const whole = { ...event, attributes }
-        const { identifiers } = identify(whole, policy)
+        const { identifiers, signals } = identify(whole, policy)
         const forgotten = identifiers[pick % identifiers.length] ?? { kind: "phone", value: "+12025550143" }
         const observed = redacted({ attributes }, [`${forgotten.kind}:${forgotten.value}`])
         expect(InteractionObserved.safeParse(observed).success).toBe(true)
-        expect(observed).toMatchObject({ suppressed: true, identifiers: [], traits: [], links: [] })
+        expect(observed).toMatchObject({ suppressed: true, ...nothing })
+        for (const { value } of signals) expect(JSON.stringify(observed)).not.toContain(value)
         expect(InteractionObserved.safeParse(redacted({ attributes }, [])).success).toBe(true)
       }),
     )
