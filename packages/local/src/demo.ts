@@ -1,0 +1,48 @@
+import { openCentre } from "./demo/Centre.ts"
+import { compare } from "./demo/Compare.ts"
+import { expectations } from "./demo/expectations.ts"
+import { knownContacts, morning } from "./demo/morning.ts"
+import { observe } from "./demo/Observed.ts"
+import { play } from "./demo/Play.ts"
+import { bold, dim, print } from "./demo/Print.ts"
+import { progressOf } from "./demo/Progress.ts"
+import { report, verdict } from "./demo/Report.ts"
+import { until, WaitedInVain } from "./demo/Until.ts"
+
+/** `pnpm demo`: a morning at a contact centre, played from the webhook to the CRM, and held against what it must come to. */
+
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1))
+
+const startedAt = performance.now()
+const centre = await openCentre()
+centre.salesforce.seed(knownContacts.map(({ fields }) => fields))
+
+print(bold("Kith: a morning at a contact centre"))
+print(dim("Everything runs in this process; Genesys and Salesforce are simulators that enforce the vendors' rules."))
+print(dim("Each event: what became of it, how soon the webhook answered, how soon the answer was in Genesys."))
+
+try {
+  const played = await play(centre, morning, progressOf(morning))
+  let observed = await observe(centre, played, expectations)
+  const differences = () => compare(expectations, observed)
+  // The CRM that was down is still catching up, and the last echoes are on their way.
+  await until(
+    "nothing differs",
+    async () => {
+      observed = await observe(centre, played, expectations)
+      return differences().length === 0
+    },
+    30,
+  ).catch((problem) => {
+    if (!(problem instanceof WaitedInVain)) throw problem
+  })
+  report(centre, played, observed)
+  verdict(differences(), played, (performance.now() - startedAt) / 1000)
+  process.exitCode = differences().length === 0 ? 0 : 1
+} catch (problem) {
+  process.exitCode = 1
+  if (!(problem instanceof WaitedInVain)) throw problem
+  verdict([problem.message], [], (performance.now() - startedAt) / 1000)
+} finally {
+  await centre.stop()
+}
