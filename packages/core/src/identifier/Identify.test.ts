@@ -40,6 +40,79 @@ describe("identify", () => {
     (name) => expect(keys({ [name]: "tel:+12025550143" })).toEqual(["phone:+12025550143"]),
   )
 
+  it.each(["Customer  Phone", " ani", "ANI\u00a0", "\ufeffphone_number", "mobile-number", "Context . Phone"])(
+    "reads a number from an attribute as dirty as %j",
+    (name) => expect(keys({ [name]: "+12025550143" })).toEqual(["phone:+12025550143"]),
+  )
+
+  it("reads what an organisation calls it", () => {
+    const identifiers = { phone: ["ani_in_identity_platform"] }
+    const own = { ...defaultIdentifierPolicy, attributes: { ...defaultIdentifierPolicy.attributes, identifiers } }
+    const told = event({ attributes: attributes({ " ANI_in_identity_platform": "+12025550143" }) })
+    expect(identify(told, own).identifiers.map(({ value }) => value)).toEqual(["+12025550143"])
+  })
+
+  it.each([
+    ["inbound", "ani", true],
+    ["inbound", "dnis", false],
+    ["inbound", "phone", true],
+    ["outbound", "ANI", false],
+    ["outbound", "callerPhoneNumber", false],
+    ["outbound", "DNIS", true],
+    ["outbound", "phone", true],
+    [undefined, "ani", true],
+    [undefined, "dnis", false],
+  ] as const)("on an %s call takes %s for the customer's: %j", (direction, name, isTheirs) => {
+    const told = event({ ...(direction && { direction }), attributes: attributes({ [name]: "+12025550143" }) })
+    expect(identify(told, defaultIdentifierPolicy).identifiers).toHaveLength(isTheirs ? 1 : 0)
+  })
+
+  it.each([
+    ["device_fingerprint", "fp-4711-0815", "device:fp-4711-0815"],
+    ["DeviceFingerprint", "fp-4711-0815", "device:fp-4711-0815"],
+    ["ip_address", "203.0.113.7", "ip:203.0.113.0/24"],
+    [" IP Address ", "203.0.113.7", "ip:203.0.113.0/24"],
+    ["X-Forwarded-For", "203.0.113.7, 10.0.0.1", "ip:203.0.113.0/24"],
+    [
+      "userAgent",
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:121.0) Gecko/20100101 Firefox/121.0",
+      "userAgent:Firefox/macOS/desktop",
+    ],
+  ])("reads a signal, and nobody, from an attribute named %j", (name, value, signal) => {
+    const { signals, identifiers } = named({ [name]: value })
+    expect(signals.map((s) => `${s.kind}:${s.value}`)).toEqual([signal])
+    expect(identifiers).toEqual([])
+  })
+
+  it("reads a signal wherever it stands, each once, two of a kind", () => {
+    const raw = (value: string) => ({ kind: "ip", value, source: "channels.0.ip_address" }) as const
+    const { signals } = identify(
+      event({
+        signals: ["8.8.8.8", "9.9.9.9", "2001:db8:1::1", "10.0.0.1"].map(raw),
+        attributes: attributes({ ip_address: "8.8.8.8" }),
+      }),
+      defaultIdentifierPolicy,
+    )
+    expect(signals).toEqual([
+      { kind: "ip", value: "2001:db8:1::/48", source: "channels.0.ip_address" },
+      { kind: "ip", value: "8.8.8.0/24", source: "attributes.custom.ip_address" },
+    ])
+  })
+
+  it.each([
+    ["dob", "24.12.1985", "dateOfBirth", "1985-12-24"],
+    ["Birth Date", "19851224", "dateOfBirth", "1985-12-24"],
+    ["date_of_birth", "1985-12-24", "dateOfBirth", "1985-12-24"],
+    ["ZIP", "10001-1234", "postalCode", "100011234"],
+    ["postcode", "sw1a 1aa", "postalCode", "SW1A1AA"],
+    ["postal_code", "1000", "postalCode", "1000"],
+  ])("reads %j of %j as the trait %s", (name, value, trait, said) => {
+    const told = event({ at: Date.parse("2026-01-05T10:00:00Z"), attributes: attributes({ [name]: value }) })
+    expect(identify(told, defaultIdentifierPolicy).traits).toEqual([
+      { name: trait, value: said, source: `attributes.custom.${name}` },
+    ])
+  })
+
   it("puts the strongest kind first, and each identifier once", () => {
     const all = {
       visitorId: "uuid-anon-123",
@@ -119,6 +192,11 @@ describe("identify", () => {
       name: "Ada L",
       fullName: "Ada Lovelace",
       parentConversationId: "i-0",
+      ip: "8.8.8.8",
+      clientIp: "9.9.9.9",
+      remoteIp: "2001:db8:1::1",
+      deviceId: "fp-4711-0815",
+      fingerprint: "fp-4711-0816",
       external_id: "C-1",
     })
     const sorted = identify(event({ attributes: pool }), defaultIdentifierPolicy)

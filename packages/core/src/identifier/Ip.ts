@@ -2,6 +2,8 @@ import ipaddr from "ipaddr.js"
 import { isBlocked, isPlaceholder } from "./Blocked.ts"
 import type { IdentifierPolicy } from "./IdentifierPolicy.ts"
 
+type Address = ReturnType<typeof ipaddr.process>
+
 /** A provider gives a household one v6 /48 or a part of it; of a v4 address the last byte changes with every lease. */
 const prefixes = { ipv4: 24, ipv6: 48 } as const
 
@@ -9,6 +11,16 @@ const prefixes = { ipv4: 24, ipv6: 48 } as const
 const examples = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"].map((network) =>
   ipaddr.parseCIDR(network),
 )
+
+/** All v6 addresses given to anybody; the parser calls the rest public as well. */
+const global = ipaddr.parseCIDR("2000::/3")
+
+const lies = (address: Address, network: [Address, number]): boolean =>
+  network[0].kind() === address.kind() && address.match(network)
+
+const isPublic = (address: Address): boolean =>
+  (address.range() === "unicast" && (address.kind() === "ipv4" || lies(address, global))) ||
+  examples.some((network) => lies(address, network))
 
 /** The address alone: without brackets, port or prefix, and the first of those that proxies have put in a row. */
 const bare = (raw: string): string => {
@@ -31,9 +43,7 @@ const parse = (text: string) => {
 export const normalise = (raw: string, policy: IdentifierPolicy): string | undefined => {
   if (raw.length > 400 || isPlaceholder(raw, policy)) return undefined
   const address = parse(bare(raw))
-  if (address === undefined) return undefined
-  const isExample = examples.some((network) => network[0].kind() === address.kind() && address.match(network))
-  if (address.range() !== "unicast" && !isExample) return undefined
+  if (address === undefined || !isPublic(address)) return undefined
   const prefix = prefixes[address.kind()]
   const family = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6
   const network = `${family.networkAddressFromCIDR(`${address}/${prefix}`)}/${prefix}`
