@@ -16,6 +16,11 @@ export const pubSubOf = (project: string) => {
     topicName: (topic: string) => `projects/${project}/topics/${topic}`,
     createTopic: (topic: string) => call("PUT", `topics/${topic}`, {}),
     createSubscription: (name: string, subscription: object) => call("PUT", `subscriptions/${name}`, subscription),
+    /** As somebody else would who may publish there. */
+    publish: (topic: string, data: unknown) =>
+      call("POST", `topics/${topic}:publish`, {
+        messages: [{ data: Buffer.from(JSON.stringify(data)).toString("base64") }],
+      }),
     subscription: (name: string) => call("GET", `subscriptions/${name}`),
     deleteSubscription: (name: string) => call("DELETE", `subscriptions/${name}`),
     /** What is there, as soon as anything is, and acked. */

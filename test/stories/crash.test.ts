@@ -12,8 +12,8 @@ import { laterBy, type Program, startKithProgram } from "./Program.ts"
 import { storeFile } from "./StoreFile.ts"
 
 const patience = 180_000
-const seed = Number(process.env["STORY_SEED"] ?? Date.now() % 1_000_000)
-console.log(`crash stories: STORY_SEED=${seed}`)
+const seed = Number(process.env["KITH_SEED"] ?? Date.now() % 1_000_000)
+console.log(`When the process is killed follows from KITH_SEED=${seed}`)
 
 const emailOf = (person: number) => `person-${person}@example.com`
 
