@@ -11,6 +11,8 @@ export interface Told {
   readonly kind: InteractionObserved["kind"]
   readonly says: ReadonlyArray<string>
   readonly links: ReadonlyArray<string>
+  /** Signals never link, so the partition must not depend on them. */
+  readonly device?: ReadonlyArray<string>
 }
 
 const kinds = { e: "email", p: "phone", s: "crm.salesforce", n: "crm.servicenow", v: "visitor" } as const
@@ -34,7 +36,7 @@ export const observed = (told: Told, index: number): InteractionObserved => ({
   receivedAt: 1_000,
   identifiers: told.says.map(identifierOf),
   traits: told.says.slice(0, 1).map((value) => ({ name: "firstName", value, source: "attributes.custom" })),
-  signals: [],
+  signals: (told.device ?? []).map((value) => ({ kind: "device" as const, value, source: "fingerprint" })),
   links: [...told.links],
   suppressed: false,
 })
@@ -66,6 +68,10 @@ const guideEvent: fc.Arbitrary<Told> = fc.record({
   at: fc.integer({ min: 0, max: 40 }),
   kind: fc.constantFrom("opened", "opened", "updated", "linked", "ended"),
   says: fc.uniqueArray(name, { maxLength: 3 }),
+  device: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.constantFrom(["d1"], ["d2"]) },
+  ),
   links: fc.oneof(
     { weight: 4, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.uniqueArray(guideInteraction, { maxLength: 2 }) },

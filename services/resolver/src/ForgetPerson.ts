@@ -1,15 +1,17 @@
-import { type ErasureRecord, Erasures, Interactions } from "@kith/core/documents/Collections"
+import { type ErasureRecord, Erasures, Interactions, Signals } from "@kith/core/documents/Collections"
 import { Documents, ref, type Write } from "@kith/core/documents/Documents"
 import { interactionsAsserting } from "@kith/core/graph/FindInteractions"
-import { graphWrites } from "@kith/core/graph/GraphWrites"
+import { givenTo, graphWrites } from "@kith/core/graph/GraphWrites"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
+import { withoutCarriers } from "@kith/core/graph/SignalWrites"
 import { tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { Keys } from "@kith/core/identifier/Keyring"
 import type { IdentifierRecord } from "@kith/core/identity/Records"
+import type { Setting } from "@kith/core/identity/Setting"
 import { stripInteraction } from "@kith/core/identity/Strip"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
@@ -30,14 +32,19 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   const erased = new Set(erasure.body.keys)
   const members = new Set([...erasure.body.keys, ...erasure.body.strippedKeys])
   const read = nothingRead()
-  const found = yield* interactionsWith(members, erasure.body.interactionIds, read)
+  const customerIds = new Set(erasure.body.customerIds)
+  const found = yield* interactionsWith(
+    [...members, ...[...customerIds].map(givenTo)],
+    erasure.body.interactionIds,
+    read,
+  )
   yield* readInto(read, { identifiers: found.flatMap(({ body }) => body.sightings.flatMap((s) => s.keys)) })
   const records = new Map<Key, IdentifierRecord>()
   for (const [key, snapshot] of read.identifiers) if (snapshot !== undefined) records.set(key, snapshot.body)
   const after = found.map(({ id, body }) => ({
     id,
     was: body,
-    now: stripInteraction(body, { members, erased }, records, setting.policy, setting.interactionKey),
+    now: stripInteraction(body, { members, erased, customerIds }, records, setting.policy, setting.interactionKey),
   }))
   const dropped = new Set(after.filter((one) => one.now === undefined).map(({ id }) => id))
   const resolved = yield* recountInteractions(
@@ -45,7 +52,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
     read,
     setting,
     {
-      forgotten: new Set(erasure.body.customerIds),
+      forgotten: customerIds,
       erased,
       dropped,
       ...(erasure.body.component !== undefined && { component: erasure.body.component }),
@@ -55,10 +62,19 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
     writes: [
       ...graphWrites(resolved, read, yield* Keys),
       ...[...dropped].map((id) => tombstone(id, read, now)),
+      ...(yield* unseen(customerIds, setting)),
       { op: "put", ref: ref(Erasures, erasureId), body: graphDone(erasure.body, now), seen: erasure.version },
     ],
   })
   return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))
+})
+
+/** Nobody was seen with these devices and networks any more. */
+const unseen = Effect.fnUntraced(function* (customerIds: ReadonlySet<string>, setting: Setting) {
+  const documents = yield* Documents
+  const found = yield* Effect.forEach(customerIds, (id) => documents.find(Signals, id, { limit: 500 }))
+  const signals = new Map(found.flat().map((snapshot) => [snapshot.id, snapshot]))
+  return [...signals.values()].map((snapshot) => withoutCarriers(snapshot, customerIds, setting))
 })
 
 const isDone = ({ systems }: ErasureRecord): boolean =>
@@ -75,9 +91,13 @@ const tombstone = (id: string, read: Read, at: number): Write => {
 }
 
 /** Interactions that assert any of these identifiers, and those named; tombstones are left out. */
-const interactionsWith = Effect.fnUntraced(function* (keys: ReadonlySet<Key>, ids: ReadonlyArray<string>, read: Read) {
+const interactionsWith = Effect.fnUntraced(function* (
+  tags: ReadonlyArray<string>,
+  ids: ReadonlyArray<string>,
+  read: Read,
+) {
   yield* readInto(read, { interactions: ids })
-  for (const found of yield* Effect.forEach(keys, (key) => interactionsAsserting(key), { concurrency: 8 }))
+  for (const found of yield* Effect.forEach(tags, (tag) => interactionsAsserting(tag), { concurrency: 8 }))
     for (const snapshot of found ?? []) read.interactions.set(snapshot.id, snapshot)
   return [...read.interactions].flatMap(([id, snapshot]) =>
     snapshot?.body.state === "known" ? [{ id, body: snapshot.body }] : [],

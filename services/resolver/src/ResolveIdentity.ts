@@ -1,10 +1,12 @@
 import { Identifiers, Interactions } from "@kith/core/documents/Collections"
 import type { Write } from "@kith/core/documents/Documents"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { signalsOf } from "@kith/core/graph/AssignPerson"
 import { graphWrites } from "@kith/core/graph/GraphWrites"
-import { nothingRead, type Read, readComponents, readInto } from "@kith/core/graph/LoadEvidence"
+import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
+import { signalWrites } from "@kith/core/graph/SignalWrites"
 import { type Told, tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
 import { recordsOf, unabridged, withoutForgotten } from "@kith/core/graph/WithoutForgotten"
@@ -12,13 +14,15 @@ import type { Key } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { foldEvent, hasSeen } from "@kith/core/identity/Fold"
 import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
-import { resolve } from "@kith/core/identity/Resolve"
+import { type Resolved, resolve } from "@kith/core/identity/Resolve"
 import type { Setting } from "@kith/core/identity/Setting"
-import { sightingsOf, withdraws } from "@kith/core/identity/Sightings"
+import { type SightingView, sightingsOf, withdraws } from "@kith/core/identity/Sightings"
 import type { Disposition } from "@kith/core/message/Disposition"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Clock, Effect } from "effect"
+import { type Assigning, assignSighting, blockKeys, blocksOfEvent, sightingOfEvent } from "./AssignSighting.ts"
+import { readTouched } from "./ReadTouched.ts"
 
 /** Decides who an interaction's customer is: wanted → load → decide → commit if unmoved → publish. */
 export const resolveIdentity = Effect.fn("ResolveIdentity.resolveIdentity")(function* (event: InteractionObserved) {
@@ -31,34 +35,43 @@ const takeIn = Effect.fnUntraced(function* (event: InteractionObserved) {
   const keyring = yield* Keys
   const read = nothingRead()
   const wanted = wantedBy(event, keyring)
-  yield* readInto(read, { identifiers: wanted.all, interactions: wanted.interactions })
+  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, event.eventKey, yield* Clock.currentTimeMillis)
+  yield* readInto(read, {
+    identifiers: wanted.all,
+    interactions: wanted.interactions,
+    signals: blockKeys(blocksOfEvent(event), setting),
+  })
   const own = read.interactions.get(wanted.own)?.body
   if (event.suppressed || isForgotten(read) || isParticipantForgotten(own, event))
     return yield* suppress(event, wanted.own, read)
   if (own?.state === "known" && hasSeen(own, event.eventKey)) return yield* repeat(event, own, read)
-  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, event.eventKey, yield* Clock.currentTimeMillis)
   const known = own?.state === "known" ? own : undefined
   const folded = { ...foldEvent(known, event, wanted.identifiers), named: isNamed(read, wanted.ownKey) }
   const touched = [folded, ...newlyNamed(event, read, keyring)]
   yield* readTouched(touched, read, setting)
   const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
-  if (interactions.length < touched.length) return yield* suppress(event, wanted.own, read)
-  const resolved = interactions.some((one) => withdraws(one, sightingsOf(one, setting.interactionKey)))
-    ? yield* recountInteractions(interactions, read, setting)
-    : resolve(interactions, { components: components(read), identifiers: recordsOf(read) }, setting)
+  const [concerned] = interactions
+  if (concerned === undefined || interactions.length < touched.length) return yield* suppress(event, wanted.own, read)
+  const sighting = sightingOfEvent(concerned, event, setting)
+  const { assignment, interactions: all }: Assigning =
+    sighting === undefined ? { interactions } : yield* assignSighting(interactions, concerned, sighting, read, setting)
+  const resolved = all.some((one) => withdraws(one, sightingsOf(one, setting.interactionKey)))
+    ? yield* recountInteractions(all, read, setting)
+    : resolve(all, { components: components(read), identifiers: recordsOf(read) }, setting, assignment)
   yield* commit(event, "applied", [
     ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),
     ...guards(wanted, read),
+    ...notes(sighting, resolved, read, setting),
   ])
   return resolved.changed.map(toTell)
 })
 
-/** Everything that the sightings of these interactions assert, and the components it stands in. */
-const readTouched = (interactions: ReadonlyArray<KnownInteraction>, read: Read, { interactionKey }: Setting) => {
-  const views = interactions.flatMap((interaction) => sightingsOf(interaction, interactionKey))
-  const keys = new Set(views.flatMap((view) => [...view.identifiers.keys()]))
-  const noted = interactions.flatMap(({ sightings }) => sightings.flatMap(({ component }) => component ?? []))
-  return readComponents(read, [...keys], noted)
+/** Whom the sighting turned out to be was seen with these signals. */
+const notes = (sighting: SightingView | undefined, resolved: Resolved, read: Read, setting: Setting) => {
+  const outcomes = resolved.interactions.flatMap(({ sightings }) => sightings)
+  const outcome = outcomes.find(({ id }) => id === sighting?.id)?.outcome
+  if (sighting === undefined || outcome === undefined) return []
+  return signalWrites(signalsOf(sighting, recordsOf(read)), outcome.customerId, read, setting)
 }
 
 interface WantedBy {

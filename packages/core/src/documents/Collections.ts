@@ -1,5 +1,12 @@
 import * as z from "zod"
-import { ComponentRecord, IdentifierRecord, InteractionRecord, KeySchema, PersonRecord } from "../identity/Records.ts"
+import {
+  ComponentRecord,
+  IdentifierRecord,
+  InteractionRecord,
+  KeySchema,
+  PersonRecord,
+  SignalRecord,
+} from "../identity/Records.ts"
 import type { Collection } from "./Documents.ts"
 
 /** Every collection there is; `docs/privacy.md` says what each holds and for how long. */
@@ -12,6 +19,9 @@ export const Components: Collection<ComponentRecord> = { name: "components", sch
 /** Tagged with the keys of the identifiers they assert. */
 export const Interactions: Collection<InteractionRecord> = { name: "interactions", schema: InteractionRecord }
 export const Persons: Collection<PersonRecord> = { name: "persons", schema: PersonRecord }
+
+/** Expires when nobody was seen with it for longer than it weighs anything. */
+export const Signals: Collection<SignalRecord> = { name: "signals", schema: SignalRecord }
 
 /** `effects/{system}:{subject}`: what was last applied to an outside system, so that nothing is applied twice. */
 export const EffectRecord = z.strictObject({
@@ -81,4 +91,13 @@ export const ErasureRecord = z.strictObject({
 export type ErasureRecord = z.infer<typeof ErasureRecord>
 export const Erasures: Collection<ErasureRecord> = { name: "erasures", schema: ErasureRecord }
 
-export const collections = [Identifiers, Components, Interactions, Persons, Effects, DeadLetters, Erasures] as const
+export const collections = [
+  Identifiers,
+  Components,
+  Interactions,
+  Persons,
+  Signals,
+  Effects,
+  DeadLetters,
+  Erasures,
+] as const

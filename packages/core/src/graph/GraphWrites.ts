@@ -35,13 +35,17 @@ const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Ke
 }
 
 /** All that an erasure has to find it by: what its sightings assert, and what stands there unused. */
-const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyArray<Key> => {
+const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyArray<string> => {
   const unused = Object.values(interaction.participants).flatMap(({ identifiers, links }) => [
     ...identifiers.map(({ key }) => key),
     ...links.map((value) => keyring.keyOf({ kind: "interaction", value })),
   ])
-  return [...new Set([...interaction.sightings.flatMap(({ keys }) => keys), ...unused])].slice(0, 256)
+  const given = interaction.sightings.flatMap(({ assignedTo }) => (assignedTo === undefined ? [] : givenTo(assignedTo)))
+  return [...new Set([...interaction.sightings.flatMap(({ keys }) => keys), ...given, ...unused])].slice(0, 256)
 }
+
+/** Tag of the interactions that tier 2 gave to a person. */
+export const givenTo = (customerId: string): string => `given:${customerId}`
 
 const componentWrites = (resolved: Resolved, read: Read): ReadonlyArray<Write> => [
   ...resolved.components.map((component): Write => {

@@ -1,46 +1,54 @@
 import { Effect } from "effect"
-import { Components, Identifiers, Interactions } from "../documents/Collections.ts"
-import { Documents, DocumentsHaveMoved, type Ref, ref, type Snapshot } from "../documents/Documents.ts"
+import { Components, Identifiers, Interactions, Persons, Signals } from "../documents/Collections.ts"
+import { type Collection, Documents, DocumentsHaveMoved, type Ref, ref, type Snapshot } from "../documents/Documents.ts"
 import type { Key } from "../identifier/Identifier.ts"
-import type { ComponentRecord, IdentifierRecord, InteractionRecord } from "../identity/Records.ts"
+import type {
+  ComponentRecord,
+  IdentifierRecord,
+  InteractionRecord,
+  PersonRecord,
+  SignalRecord,
+} from "../identity/Records.ts"
 
 /** What was read, by id; `undefined` where there is no document. */
 export interface Read {
   readonly identifiers: Map<Key, Snapshot<IdentifierRecord> | undefined>
   readonly interactions: Map<string, Snapshot<InteractionRecord> | undefined>
   readonly components: Map<string, Snapshot<ComponentRecord> | undefined>
+  readonly persons: Map<string, Snapshot<PersonRecord> | undefined>
+  readonly signals: Map<string, Snapshot<SignalRecord> | undefined>
 }
+export type Wanted = { readonly [Name in keyof Read]?: Iterable<string> }
 
-export interface Wanted {
-  readonly identifiers?: Iterable<Key>
-  readonly interactions?: Iterable<string>
-  readonly components?: Iterable<string>
-}
+export const nothingRead = (): Read => ({
+  identifiers: new Map(),
+  interactions: new Map(),
+  components: new Map(),
+  persons: new Map(),
+  signals: new Map(),
+})
 
-export const nothingRead = (): Read => ({ identifiers: new Map(), interactions: new Map(), components: new Map() })
+const collections = {
+  identifiers: Identifiers,
+  interactions: Interactions,
+  components: Components,
+  persons: Persons,
+  signals: Signals,
+} as const satisfies { readonly [Name in keyof Read]: Collection<never> | Collection<unknown> }
 
 /** One round trip for whatever of `wanted` has not been read yet; none if there is nothing. */
 export const readInto = Effect.fnUntraced(function* (read: Read, wanted: Wanted) {
-  const identifiers = unread(read.identifiers, wanted.identifiers)
-  const interactions = unread(read.interactions, wanted.interactions)
-  const components = unread(read.components, wanted.components)
-  const refs: ReadonlyArray<Ref> = [
-    ...identifiers.map((key) => ref(Identifiers, key) as Ref),
-    ...interactions.map((id) => ref(Interactions, id) as Ref),
-    ...components.map((id) => ref(Components, id) as Ref),
-  ]
-  if (refs.length === 0) return
+  const places = (Object.keys(collections) as ReadonlyArray<keyof Read>).flatMap((name) => {
+    const known = read[name] as ReadonlyMap<string, unknown>
+    return [...new Set(wanted[name] ?? [])].filter((id) => !known.has(id)).map((id) => ({ name, id }))
+  })
+  if (places.length === 0) return
   const documents = yield* Documents
-  const snapshots = (yield* documents.getMany(refs)) as ReadonlyArray<Snapshot<never> | undefined>
-  for (const [i, key] of identifiers.entries()) read.identifiers.set(key, snapshots[i])
-  const interactionsFrom = identifiers.length
-  for (const [i, id] of interactions.entries()) read.interactions.set(id, snapshots[interactionsFrom + i])
-  const componentsFrom = interactionsFrom + interactions.length
-  for (const [i, id] of components.entries()) read.components.set(id, snapshots[componentsFrom + i])
+  const snapshots = yield* documents.getMany(
+    places.map(({ name, id }): Ref => ref(collections[name] as Collection<unknown>, id)),
+  )
+  for (const [i, { name, id }] of places.entries()) (read[name] as Map<string, unknown>).set(id, snapshots[i])
 })
-
-const unread = <K>(known: ReadonlyMap<K, unknown>, wanted: Iterable<K> = []): ReadonlyArray<K> =>
-  [...new Set(wanted)].filter((id) => !known.has(id))
 
 /**
  * The components that these identifiers stand in, and those `noted` before. One round trip, a second one only where an

@@ -7,6 +7,7 @@ import type { Setting } from "../identity/Setting.ts"
 export const settingFor = (policy: LinkingPolicy, keyring: Keyring, cause: string, now: number): Setting => ({
   policy,
   interactionKey: (interactionId) => keyring.keyOf({ kind: "interaction", value: interactionId }),
+  blockKey: ({ kind, value }) => `${kind}:${keyring.digest(`signal ${kind}`, value)}`,
   newId: (purpose, ...parts) => derivedId(keyring, purpose, ...parts),
   cause,
   now,

@@ -19,7 +19,13 @@ export const withoutForgotten = (
 ): KnownInteraction | undefined => {
   const erased = new Set([...read.identifiers].filter(([, s]) => s?.body.state === "tombstone").map(([key]) => key))
   if (erased.size === 0) return interaction
-  return stripInteraction(interaction, { members: erased, erased }, recordsOf(read), policy, interactionKey)
+  return stripInteraction(
+    interaction,
+    { members: erased, erased, customerIds: new Set() },
+    recordsOf(read),
+    policy,
+    interactionKey,
+  )
 }
 
 /** What participants said stays as it was, for the forgetting itself to tell whose it is. */

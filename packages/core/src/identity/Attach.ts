@@ -1,17 +1,14 @@
 import { type Key, kindOf } from "../identifier/Identifier.ts"
 import type { Graph } from "./Graph.ts"
-import { type LinkingPolicy, ruleOf } from "./Policy.ts"
+import { ruleOf } from "./Policy.ts"
 import { homeOf, laterInteraction, mergeTraits } from "./Profile.ts"
 import type { KnownInteraction, LastInteraction, OpenInteraction, Sighting } from "./Records.ts"
+import type { Setting } from "./Setting.ts"
 import type { SightingView } from "./Sightings.ts"
 
 /** The sighting as the graph last took it in. */
 export const priorOf = (interaction: KnownInteraction, view: SightingView): Sighting | undefined =>
   interaction.sightings.find((s) => s.id === view.id)
-
-/** It was a person of its own. */
-export const stoodAlone = (prior: Sighting | undefined): prior is Sighting =>
-  prior !== undefined && prior.component === undefined
 
 export const lastOf = (interaction: KnownInteraction, view: SightingView): LastInteraction => ({
   interactionId: interaction.interactionId,
@@ -19,13 +16,20 @@ export const lastOf = (interaction: KnownInteraction, view: SightingView): LastI
   ...(interaction.channel !== undefined && { channel: interaction.channel }),
 })
 
-export const openOf = (interaction: KnownInteraction, view: SightingView, confidence: number): OpenInteraction => ({
+/** `since`: last heard of, by our clock; event times may be years old. */
+export const openOf = (
+  interaction: KnownInteraction,
+  view: SightingView,
+  since: number,
+  resolutionTier: OpenInteraction["resolutionTier"],
+  confidence: number,
+): OpenInteraction => ({
   sightingId: view.id,
   interactionId: interaction.interactionId,
   ...(view.participantId !== undefined && { participantId: view.participantId }),
   dialect: interaction.dialect,
-  since: view.first,
-  resolutionTier: confidence > 0 ? 1 : 3,
+  since,
+  resolutionTier,
   confidence,
 })
 
@@ -37,7 +41,7 @@ export const attach = (
   graph: Graph,
   interaction: KnownInteraction,
   view: SightingView,
-  policy: LinkingPolicy,
+  { policy, now }: Setting,
 ): void => {
   const home = homeOf(graph, view.identifiers.keys(), policy)
   for (const key of view.identifiers.keys()) if (key !== home) detach(graph, key, interaction.interactionId)
@@ -53,8 +57,9 @@ export const attach = (
     ),
   })
   const { confidence } = ruleOf(policy, kindOf(home))
-  if (!view.ended) graph.open.push({ ...openOf(interaction, view, confidence), keys: [...view.identifiers.keys()] })
-  handOver(graph, home, priorOf(interaction, view))
+  if (!view.ended)
+    graph.open.push({ ...openOf(interaction, view, now, 1, confidence), keys: [...view.identifiers.keys()] })
+  handOver(graph, home, interaction, priorOf(interaction, view))
 }
 
 const detach = (graph: Graph, key: Key, interactionId: string): void => {
@@ -69,10 +74,10 @@ const detach = (graph: Graph, key: Key, interactionId: string): void => {
 }
 
 /** The id of a person without identifiers goes to its first identifier, or to the person that has it. */
-const handOver = (graph: Graph, home: Key, prior: Sighting | undefined): void => {
-  if (!stoodAlone(prior)) return
+const handOver = (graph: Graph, home: Key, interaction: KnownInteraction, prior: Sighting | undefined): void => {
+  if (prior?.alone === undefined) return
   graph.persons.push({
-    id: prior.outcome.customerId,
+    id: prior.alone,
     founder: home,
     since: prior.first,
     members: [home],
@@ -80,4 +85,5 @@ const handOver = (graph: Graph, home: Key, prior: Sighting | undefined): void =>
     version: prior.outcome.profileVersion,
     lone: true,
   })
+  for (const open of interaction.assigned ?? []) graph.open.push({ ...open, keys: [], assignedTo: prior.alone })
 }

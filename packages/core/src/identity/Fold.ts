@@ -44,6 +44,7 @@ export const foldEvent = (
       [participantId]: foldParticipant(known?.participants[participantId], event, identifiers),
     },
     sightings: known?.sightings ?? [],
+    ...(known?.assigned !== undefined && { assigned: known.assigned }),
     events: [...(known?.events ?? []), event.eventKey].slice(-eventsKept),
   }
 }

@@ -34,7 +34,10 @@ export type PersonState = ComponentRecord["persons"][number] & {
   /** A person without identifiers so far: its id gives way to one that is there. */
   readonly lone?: boolean
 }
-export type OpenState = OpenInteraction & { readonly keys: ReadonlyArray<Key> }
+export type OpenState = OpenInteraction & {
+  readonly keys: ReadonlyArray<Key>
+  readonly assignedTo?: string | undefined
+}
 
 /** What one sighting says about identifiers. */
 export interface Assertion {

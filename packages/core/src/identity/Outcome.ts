@@ -1,9 +1,11 @@
 import { type Key, kindOf } from "../identifier/Identifier.ts"
-import { lastOf, openOf, priorOf, stoodAlone } from "./Attach.ts"
+import type { Assignment } from "./Assignment.ts"
+import { lastOf, openOf, priorOf } from "./Attach.ts"
 import { nothingIdentifies, reasonsFor, refusalsFor } from "./Explain.ts"
 import type { Graph } from "./Graph.ts"
 import { ruleOf } from "./Policy.ts"
 import type { CurrentPerson, KnownInteraction, Outcome } from "./Records.ts"
+import type { Scored } from "./Score.ts"
 import type { Setting } from "./Setting.ts"
 import type { Settled } from "./Settle.ts"
 import type { SightingView } from "./Sightings.ts"
@@ -34,17 +36,42 @@ export const outcomeAt = (
   }
 }
 
+/** Tier 2 gave the sighting to a person: its outcome says so, and the person stays what it is. */
+export const outcomeOfAssignment = (
+  { scored, kept }: Assignment & { readonly scored: Scored },
+  graph: Graph,
+  view: SightingView,
+  profileVersion: number,
+  setting: Setting,
+): Outcome => ({
+  customerId: scored.customerId,
+  resolutionTier: 2,
+  confidence: scored.probability,
+  because: [...scored.because],
+  refused: [...refusalsFor(graph, view, [], setting.policy)],
+  ...candidatesOf(kept.filter(({ customerId }) => customerId !== scored.customerId)),
+  profileVersion,
+  policyVersion: setting.policy.version,
+  at: setting.now,
+})
+
+const candidatesOf = (kept: ReadonlyArray<Scored>): Pick<Outcome, "candidates"> =>
+  kept.length === 0 ? {} : { candidates: kept.map(({ customerId, probability }) => ({ customerId, probability })) }
+
 /** Nothing joins the sighting to anybody: it is a person of its own, for as long as that is so. */
 export const standAlone = (
   graph: Graph,
   interaction: KnownInteraction,
   view: SightingView,
+  kept: ReadonlyArray<Scored>,
   setting: Setting,
 ): { readonly person: CurrentPerson; readonly outcome: Outcome } => {
   const prior = priorOf(interaction, view)
-  const [customerId, version] = stoodAlone(prior)
-    ? [prior.outcome.customerId, prior.outcome.profileVersion + 1]
-    : [setting.newId("person", view.id, setting.cause), 1]
+  const [customerId, version] =
+    prior?.alone === undefined
+      ? [setting.newId("person", view.id, setting.cause), 1]
+      : [prior.alone, prior.outcome.profileVersion + 1]
+  const own = view.ended ? [] : [openOf(interaction, view, setting.now, 3, 0)]
   return {
     person: {
       schema: 1,
@@ -59,7 +86,7 @@ export const standAlone = (
       traits: view.traits,
       former: [],
       lastInteraction: lastOf(interaction, view),
-      open: view.ended ? [] : [openOf(interaction, view, 0)],
+      open: [...own, ...(interaction.assigned ?? [])],
       policyVersion: setting.policy.version,
     },
     outcome: {
@@ -68,6 +95,7 @@ export const standAlone = (
       confidence: 0,
       because: [nothingIdentifies],
       refused: [...refusalsFor(graph, view, [], setting.policy)],
+      ...candidatesOf(kept),
       profileVersion: version,
       policyVersion: setting.policy.version,
       at: setting.now,

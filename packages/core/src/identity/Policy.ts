@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { familyOf, type IdentifierKind } from "../identifier/Identifier.ts"
+import { defaultTier2Policy, Tier2Policy } from "./Tier2Policy.ts"
 
 const rule = z.strictObject({
   /** Strength; joins are made strongest first. */
@@ -31,6 +32,7 @@ export const LinkingPolicy = z.strictObject({
   }),
   /** Anchors listed for a shared identifier; beyond, it is saturated and costs constant work. */
   anchorCap: z.number().int().min(8).max(64),
+  tier2: Tier2Policy,
 })
 export type LinkingPolicy = z.infer<typeof LinkingPolicy>
 export type KindRule = z.infer<typeof rule>
@@ -102,4 +104,5 @@ export const defaultLinkingPolicy: LinkingPolicy = {
     },
   },
   anchorCap: 64,
+  tier2: defaultTier2Policy,
 }

@@ -1,7 +1,7 @@
 import { type Key, kindOf } from "../identifier/Identifier.ts"
-import type { Graph, PersonState } from "./Graph.ts"
+import type { Graph, OpenState, PersonState } from "./Graph.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
-import type { CurrentPerson, LastInteraction, OpenInteraction, Traits, TraitValue } from "./Records.ts"
+import type { CurrentPerson, LastInteraction, Traits, TraitValue } from "./Records.ts"
 
 /** Survivorship: the latest assertion of a trait wins; of two at one time, that with the greater event key. */
 export const laterTrait = (x: TraitValue, y: TraitValue): TraitValue =>
@@ -41,7 +41,7 @@ export const profileOf = (
   graph: Graph,
   person: PersonState,
   component: string,
-  open: ReadonlyArray<OpenInteraction>,
+  open: ReadonlyArray<OpenState>,
   policy: LinkingPolicy,
 ): CurrentPerson => {
   let traits: Traits = {}
@@ -69,7 +69,7 @@ export const profileOf = (
     traits,
     former: person.former.map(({ id }) => id).sort(),
     ...(lastInteraction !== undefined && { lastInteraction }),
-    open: [...open],
+    open: open.map(({ keys: _, assignedTo: __, ...shown }) => shown),
     policyVersion: policy.version,
   }
 }

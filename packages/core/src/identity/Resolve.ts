@@ -1,7 +1,8 @@
 import type { Key } from "../identifier/Identifier.ts"
+import { type Assignment, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
 import { attach } from "./Attach.ts"
 import { addAssertion, type Graph, graphOf, type Shared } from "./Graph.ts"
-import { outcomeAt, standAlone } from "./Outcome.ts"
+import { outcomeAt, outcomeOfAssignment, standAlone } from "./Outcome.ts"
 import { homeOf } from "./Profile.ts"
 import type { ComponentRecord, CurrentPerson, IdentifierRecord, KnownInteraction, Sighting } from "./Records.ts"
 import type { Setting } from "./Setting.ts"
@@ -31,9 +32,10 @@ export const resolve = (
   interactions: ReadonlyArray<KnownInteraction>,
   evidence: Evidence,
   setting: Setting,
+  assignment?: Assignment,
 ): Resolved => {
   const graph = graphOf(evidence.components, evidence.identifiers)
-  return take(graph, before(graph, evidence.components, setting.policy), interactions, setting)
+  return take(graph, before(graph, evidence.components, setting.policy), interactions, setting, assignment)
 }
 
 /** Takes interactions into a graph and draws the consequences against what its components said before. */
@@ -42,6 +44,7 @@ export const take = (
   was: Before,
   interactions: ReadonlyArray<KnownInteraction>,
   setting: Setting,
+  assignment?: Assignment,
 ): Resolved => {
   const seen = interactions.map((interaction) => ({
     interaction,
@@ -50,30 +53,33 @@ export const take = (
   for (const { interaction, views } of seen)
     for (const view of views) {
       addAssertion(graph, view, setting.policy)
-      attach(graph, interaction, view, setting.policy)
+      attach(graph, interaction, view, setting)
+      if (isGiven(assignment) && assignment.sightingId === view.id)
+        openAssigned(graph, interaction, view, assignment, setting.now)
     }
   forgetOldOpen(graph, setting.now)
   const settled = settle(graph, was, setting.policy, {
     person: (founder) => setting.newId("person", founder, setting.cause),
     component: (least) => setting.newId("component", least, setting.cause),
   })
-  const lone: Array<CurrentPerson> = []
-  const resolved = seen.map(({ interaction, views }) => ({
-    ...interaction,
-    sightings: views.map((view): Sighting => {
-      const home = homeOf(graph, view.identifiers.keys(), setting.policy)
-      if (home !== undefined) return sightingOf(view, outcomeAt(home, graph, settled, view, setting))
-      const alone = standAlone(graph, interaction, view, setting)
-      lone.push(alone.person)
-      return sightingOf(view, alone)
-    }),
+  const outcomes = seen.map(({ interaction, views }) => ({
+    interaction,
+    decided: views.map((view) => decide(graph, settled, interaction, view, setting, assignment)),
   }))
+  const lone = outcomes.flatMap(({ decided }) => decided.flatMap(({ person }) => person ?? []))
   const standing = new Set(lone.map((person) => person.customerId))
+  const given = outcomes.flatMap(({ decided }) => decided.flatMap(({ sighting }) => aliasOf(sighting)))
   return {
     ...settled,
-    orphaned: settled.orphaned.filter((id) => !standing.has(id)),
+    aliases: [...settled.aliases, ...given],
+    orphaned: [...settled.orphaned, ...comeApart(seen)].filter((id) => !standing.has(id)),
     changed: [...settled.changed, ...lone],
-    interactions: resolved,
+    interactions: outcomes.map(({ interaction: { assigned, ...interaction }, decided }) => ({
+      ...interaction,
+      sightings: decided.map(({ sighting }) => sighting),
+      // With its first identifier the person's list moves to the component.
+      ...(assigned !== undefined && decided.some(({ person }) => person !== undefined) && { assigned }),
+    })),
     shared: new Map([...graph.shared].filter(([, state]) => state.changed)),
     lone,
   }
@@ -86,14 +92,44 @@ const forgetOldOpen = (graph: Graph, now: number): void => {
     .slice(0, openKept)
 }
 
-const sightingOf = (
+/** Tier 1 if an identifier of its own joins it to somebody, else tier 2 if somebody is probable enough, else tier 3. */
+const decide = (
+  graph: Graph,
+  settled: Settled,
+  interaction: KnownInteraction,
   view: SightingView,
-  { component, outcome }: { readonly component?: string; readonly outcome: Sighting["outcome"] },
-): Sighting => ({
+  setting: Setting,
+  assignment: Assignment | undefined,
+): { readonly sighting: Sighting; readonly person?: CurrentPerson } => {
+  const home = homeOf(graph, view.identifiers.keys(), setting.policy)
+  if (home !== undefined) return { sighting: { ...bare(view), ...outcomeAt(home, graph, settled, view, setting) } }
+  const own = assignment?.sightingId === view.id ? assignment : undefined
+  if (isGiven(own)) {
+    const version = settled.profiles.find(({ customerId }) => customerId === own.scored.customerId)?.version ?? 1
+    const outcome = outcomeOfAssignment(own, graph, view, version, setting)
+    return { sighting: { ...bare(view), ...memoryOf(interaction, view, own), outcome } }
+  }
+  const { person, outcome } = standAlone(graph, interaction, view, own?.kept ?? [], setting)
+  return { sighting: { ...bare(view), alone: person.customerId, outcome }, person }
+}
+
+const bare = (view: SightingView) => ({
   id: view.id,
   ...(view.participantId !== undefined && { participantId: view.participantId }),
-  ...(component !== undefined && { component }),
   keys: [...view.identifiers.keys()],
   first: view.first,
-  outcome,
 })
+
+/** The id of a person of its own answers with the person that tier 2 gave it to, for as long as that is so. */
+const aliasOf = ({ alone, assignedTo }: Sighting): Settled["aliases"] =>
+  alone !== undefined && assignedTo !== undefined ? [{ id: alone, of: assignedTo }] : []
+
+/** Persons of their own whose sighting is several people's now. */
+const comeApart = (
+  seen: ReadonlyArray<{ readonly interaction: KnownInteraction; readonly views: ReadonlyArray<SightingView> }>,
+): ReadonlyArray<string> =>
+  seen.flatMap(({ interaction, views }) =>
+    interaction.sightings.flatMap(({ id, alone }) =>
+      alone === undefined || views.some((view) => view.id === id) ? [] : [alone],
+    ),
+  )

@@ -1,10 +1,13 @@
 import type { Key } from "../identifier/Identifier.ts"
+import type { Block } from "./Blocking.ts"
 import type { LinkingPolicy } from "./Policy.ts"
 
 /** All that a decision depends on beside the evidence. No clock, no randomness: a redelivery decides the same. */
 export interface Setting {
   readonly policy: LinkingPolicy
   readonly interactionKey: (interactionId: string) => Key
+  /** The document that a block names. */
+  readonly blockKey: (block: Block) => string
   /** Makes an id, a uuid, out of what brings it about. */
   readonly newId: (purpose: "person" | "component", ...parts: ReadonlyArray<string>) => string
   /** Key of the event or id of the erasure that is the cause. */

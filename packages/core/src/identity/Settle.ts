@@ -1,10 +1,10 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { type Graph, linkingEdges, type PersonState } from "./Graph.ts"
+import { type Graph, linkingEdges, type OpenState, type PersonState } from "./Graph.ts"
 import { partition } from "./Partition.ts"
 import { assignIds } from "./Persons.ts"
 import type { LinkingPolicy } from "./Policy.ts"
 import { homeOf, profileOf, visibleProfile } from "./Profile.ts"
-import type { ComponentRecord, CurrentPerson, OpenInteraction, Refusal } from "./Records.ts"
+import type { ComponentRecord, CurrentPerson, Refusal } from "./Records.ts"
 
 /** What the components said before the change. */
 export interface Before {
@@ -74,7 +74,7 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
     return { ...person, version }
   })
 
-  const components = [...groups].map(([id, keys]) => recordOf(graph, id, keys, persons, refused, policy))
+  const components = [...groups].map(([id, keys]) => recordOf(graph, id, keys, persons, refused, open))
   const alive = new Set(components.map((c) => c.id))
   return {
     components,
@@ -126,18 +126,19 @@ const nameGroups = (
   return named
 }
 
+/** Whose an open interaction is: its strongest identifier's person, or whoever has the id that tier 2 gave it to. */
 const openByPerson = (
   graph: Graph,
   persons: ReadonlyArray<PersonState>,
   policy: LinkingPolicy,
-): ReadonlyMap<string, ReadonlyArray<OpenInteraction>> => {
-  const byPerson = new Map<string, Array<OpenInteraction>>()
+): ReadonlyMap<string, ReadonlyArray<OpenState>> => {
+  const byPerson = new Map<string, Array<OpenState>>()
   if (graph.open.length === 0) return byPerson
-  const personOf = new Map<Key, string>()
-  for (const person of persons) for (const key of person.members) personOf.set(key, person.id)
-  for (const { keys, ...open } of graph.open) {
-    const home = homeOf(graph, keys, policy)
-    const person = home === undefined ? undefined : personOf.get(home)
+  const personOf = new Map<string, string>()
+  for (const { id, members, former } of persons)
+    for (const name of [id, ...members, ...former.map((f) => f.id)]) personOf.set(name, id)
+  for (const open of graph.open) {
+    const person = personOf.get(open.assignedTo ?? homeOf(graph, open.keys, policy) ?? "")
     if (person !== undefined) byPerson.set(person, [...(byPerson.get(person) ?? []), open])
   }
   return byPerson
@@ -149,7 +150,7 @@ const recordOf = (
   group: ReadonlyArray<Key>,
   persons: ReadonlyArray<PersonState>,
   refused: ReadonlyArray<Refusal>,
-  policy: LinkingPolicy,
+  open: ReadonlyMap<string, ReadonlyArray<OpenState>>,
 ): ComponentRecord => {
   const index = new Map(group.map((key, i) => [key, i]))
   const aside: Array<Key> = []
@@ -164,6 +165,7 @@ const recordOf = (
       edges.push(index.get(a) as number, index.get(b) as number, first)
     }
   const inGroup = new Set(group)
+  const own = persons.filter(({ founder }) => inGroup.has(founder))
   return {
     schema: 1,
     id,
@@ -180,10 +182,8 @@ const recordOf = (
     edges,
     bans: [...graph.bans.values()].filter(({ a, b }) => inGroup.has(a) || inGroup.has(b)),
     refused: refused.filter(({ a }) => inGroup.has(a)),
-    open: graph.open
-      .filter(({ keys }) => inGroup.has(homeOf(graph, keys, policy) as Key))
-      .map((open) => ({ ...open, keys: [...open.keys] })),
-    persons: persons.filter(({ founder }) => inGroup.has(founder)).map(({ lone: _, ...person }) => ({ ...person })),
+    open: own.flatMap(({ id }) => (open.get(id) ?? []).map((one) => ({ ...one, keys: [...one.keys] }))),
+    persons: own.map(({ lone: _, ...person }) => ({ ...person })),
   }
 }
 

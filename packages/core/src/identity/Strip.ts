@@ -43,18 +43,21 @@ export interface Forgotten {
   readonly members: ReadonlySet<Key>
   /** Those that are the person's alone: they are taken out of everybody else's sightings too. */
   readonly erased: ReadonlySet<Key>
+  /** The person's ids: what tier 2 gave to one of them is the person's too. */
+  readonly customerIds: ReadonlySet<string>
 }
 
 /** An interaction without a forgotten person: `undefined` if nobody else took part in it. */
 export const stripInteraction = (
   interaction: KnownInteraction,
-  { members, erased }: Forgotten,
+  { members, erased, customerIds }: Forgotten,
   records: ReadonlyMap<Key, IdentifierRecord>,
   policy: LinkingPolicy,
   interactionKey: (interactionId: string) => Key,
 ): KnownInteraction | undefined => {
   const views = sightingsOf(interaction, interactionKey)
-  const theirs = views.filter((view) => members.has(strongest(view, records, policy) as Key))
+  const given = new Set(interaction.sightings.filter((s) => customerIds.has(s.assignedTo ?? "")).map(({ id }) => id))
+  const theirs = views.filter((view) => given.has(view.id) || members.has(strongest(view, records, policy) as Key))
   if (theirs.length === views.length) return undefined
   const gone = new Set(theirs.map(({ participantId }) => participantId))
   const participants = Object.entries(interaction.participants).map(([id, participant]): [string, Participant] => [

@@ -1,0 +1,75 @@
+import { Signals as SignalDocuments } from "../documents/Collections.ts"
+import { ref, type Seen, type Snapshot, type Write } from "../documents/Documents.ts"
+import { type Block, blocksOf, type Signals } from "../identity/Blocking.ts"
+import type { LinkingPolicy } from "../identity/Policy.ts"
+import type { SignalRecord } from "../identity/Records.ts"
+import type { Setting } from "../identity/Setting.ts"
+import { seenOf } from "./GraphWrites.ts"
+import type { Read } from "./LoadEvidence.ts"
+
+const dayMillis = 24 * 3600 * 1000
+
+/** Longer than a match weighs anything: four half lives; of names and birthdays ten years. */
+const expiryOf = (kind: string, { policy, now }: Setting): number => now + lifetimeDays(kind, policy) * dayMillis
+
+const lifetimeDays = (kind: string, { tier2: { halfLifeDays } }: LinkingPolicy): number => {
+  if (kind === "device") return 4 * halfLifeDays.device
+  if (kind === "address" || kind === "addressAndBrowser") return 4 * halfLifeDays.network
+  return kind === "sharedIdentifier" ? 4 * halfLifeDays.sharedIdentifier : 3650
+}
+
+/**
+ * Notes who was seen with what, in the documents that were read. Nothing is written for somebody noted within the last
+ * day, nor once a value carries more people than are listed: what everybody shares costs nothing.
+ */
+export const signalWrites = (
+  signals: Signals,
+  customerId: string,
+  read: Read,
+  setting: Setting,
+): ReadonlyArray<Write> =>
+  blocksOf(signals).flatMap((block): ReadonlyArray<Write> => {
+    const id = setting.blockKey(block)
+    if (!read.signals.has(id)) return []
+    const known = read.signals.get(id)
+    const body = withCarrier(known?.body, block, customerId, setting)
+    if (body === undefined) return []
+    return [signalWrite(id, body, seenOf(known), setting)]
+  })
+
+/** The same without some of its people. */
+export const withoutCarriers = (
+  { id, version, body }: Snapshot<SignalRecord>,
+  customerIds: ReadonlySet<string>,
+  setting: Setting,
+): Write => {
+  const carriers = body.carriers.filter(({ customerId }) => !customerIds.has(customerId))
+  return signalWrite(id, { ...body, carriers }, version, setting)
+}
+
+const signalWrite = (id: string, body: SignalRecord, seen: Seen, setting: Setting): Write => ({
+  op: "put",
+  ref: ref(SignalDocuments, id),
+  body,
+  seen,
+  tags: tagsOf(body),
+  expiresAt: expiryOf(body.kind, setting),
+})
+
+/** An erasure finds a person's blocks by the person's ids. */
+const tagsOf = ({ carriers }: SignalRecord): ReadonlyArray<string> => carriers.map(({ customerId }) => customerId)
+
+const withCarrier = (
+  known: SignalRecord | undefined,
+  { kind }: Block,
+  customerId: string,
+  { now, policy }: Setting,
+): SignalRecord | undefined => {
+  if (known?.saturated === true) return undefined
+  const carriers = known?.carriers ?? []
+  const own = carriers.find((carrier) => carrier.customerId === customerId)
+  if (own !== undefined && now - own.at < dayMillis) return undefined
+  const others = carriers.filter((carrier) => carrier.customerId !== customerId)
+  if (others.length >= policy.tier2.carriers.listed) return { schema: 1, kind, carriers: others, saturated: true }
+  return { schema: 1, kind, carriers: [...others, { customerId, at: now }], saturated: false }
+}

@@ -1,0 +1,66 @@
+import { openOf, priorOf } from "./Attach.ts"
+import type { Graph } from "./Graph.ts"
+import type { KnownInteraction, Sighting } from "./Records.ts"
+import type { Scored } from "./Score.ts"
+import type { SightingView } from "./Sightings.ts"
+
+/** What tier 2 says of one sighting, which no identifier of its own joins to anybody. */
+export interface Assignment {
+  readonly sightingId: string
+  /** Whom it is given to; nobody where nobody is probable enough. */
+  readonly scored?: Scored | undefined
+  /** Where that person stands: a component, or the interaction of a person without identifiers. */
+  readonly ground?: { readonly component: string } | { readonly interactionId: string } | undefined
+  /** Everybody who is possible, best first. */
+  readonly kept: ReadonlyArray<Scored>
+}
+
+export const isGiven = (assignment: Assignment | undefined): assignment is Assignment & { readonly scored: Scored } =>
+  assignment?.scored !== undefined
+
+/** The interaction is told of changes of the person that it was given to, and is not that person's evidence. */
+export const openAssigned = (
+  graph: Graph,
+  interaction: KnownInteraction,
+  view: SightingView,
+  { scored, ground }: Assignment & { readonly scored: Scored },
+  now: number,
+): void => {
+  if (view.ended || ground === undefined || !("component" in ground)) return
+  const open = openOf(interaction, view, now, 2, scored.probability)
+  graph.open.push({ ...open, keys: [], assignedTo: scored.customerId })
+}
+
+/** The interaction of a person without identifiers keeps the open ones that were given to that person. */
+export const keepAssigned = (
+  ground: KnownInteraction,
+  interaction: KnownInteraction,
+  view: SightingView,
+  assignment: Assignment | undefined,
+  now: number,
+): KnownInteraction => {
+  const others = (ground.assigned ?? []).filter(({ sightingId }) => sightingId !== view.id)
+  const given = isGiven(assignment) && !view.ended && isGround(ground, assignment)
+  const own = given ? [openOf(interaction, view, now, 2, assignment.scored.probability)] : []
+  const assigned = [...others, ...own].slice(-16)
+  return { ...ground, assigned }
+}
+
+const isGround = ({ interactionId }: KnownInteraction, { ground }: Assignment): boolean =>
+  ground !== undefined && "interactionId" in ground && ground.interactionId === interactionId
+
+/** What a sighting remembers of having been given to somebody, or of being a person of its own. */
+export const memoryOf = (
+  interaction: KnownInteraction,
+  view: SightingView,
+  assignment: Assignment & { readonly scored: Scored },
+): Pick<Sighting, "assignedTo" | "assignedVia" | "alone" | "component"> => {
+  const alone = priorOf(interaction, view)?.alone
+  const { ground, scored } = assignment
+  return {
+    assignedTo: scored.customerId,
+    ...(ground !== undefined &&
+      ("component" in ground ? { component: ground.component } : { assignedVia: ground.interactionId })),
+    ...(alone !== undefined && { alone }),
+  }
+}
