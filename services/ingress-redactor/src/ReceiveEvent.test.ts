@@ -30,6 +30,11 @@ const wrapped = (eventType: string, interaction: object = {}) => ({
   eventTime: "2026-01-05T10:00:00Z",
   interaction: { id: "i-1", ...interaction },
 })
+/** What the guide's pseudo-code reads when nobody is named. */
+const recognisable = {
+  ip_address: "8.8.8.8",
+  channels: [{ type: "webchat", address: { id: "session-1", fingerprint: "fp-4711-0815" } }],
+}
 const email = { kind: "email", value: "john.doe@example.com" } as const
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/)
 
@@ -97,6 +102,22 @@ describe("an event", () => {
     expect(await world.counts()).toEqual({ accepted: 1, timeReplaced: 1 })
   })
 
+  it("carries signals on, the address cut down to its network", async () => {
+    await world.post({ ...guide, ...recognisable })
+    const [message] = await world.published("interaction-opened")
+    expect(message?.observed.signals.map(({ kind, value }) => [kind, value])).toEqual([
+      ["device", "fp-4711-0815"],
+      ["ip", "8.8.8.0/24"],
+    ])
+    expect(JSON.stringify(message)).not.toContain("8.8.8.8")
+  })
+
+  it("that says nothing but a signal is news once", async () => {
+    for (let i = 0; i < 3; i++) await world.post(wrapped("Updated", recognisable))
+    expect(await world.published("interaction-updated")).toHaveLength(1)
+    expect(await world.counts()).toEqual({ accepted: 3, irrelevant: 2, "irrelevant.repeated": 2 })
+  })
+
   it("that could not be published is not accepted, and is no repetition when it comes again", async () => {
     world.down.topics = true
     expect(await world.post(guide)).toMatchObject({ status: 503, headers: { "retry-after": "1" } })
@@ -115,14 +136,14 @@ describe("an event that names somebody forgotten", () => {
   const suppressed = async (body: unknown) => {
     expect(await world.post(body)).toMatchObject({ status: 202, body: { disposition: "suppressed" } })
     const [message] = await world.published("interaction-opened")
-    expect(message?.observed).toMatchObject({ suppressed: true, identifiers: [], traits: [], links: [] })
-    expect(JSON.stringify(message)).not.toMatch(/john|anon/)
+    expect(message?.observed).toMatchObject({ suppressed: true, identifiers: [], traits: [], signals: [], links: [] })
+    expect(JSON.stringify(message)).not.toMatch(/john|anon|fp-4711|8\.8\.8/)
     expect(await world.counts()).toEqual({ accepted: 1 })
   }
 
   it("travels on without a personal value", async () => {
     await world.forget(email)
-    await suppressed(guide)
+    await suppressed({ ...guide, ...recognisable })
   })
 
   it("is known by a tombstone of before the pepper changed", async () => {
