@@ -13,13 +13,13 @@ const examples = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8
 )
 
 /** All v6 addresses given to anybody; the parser calls the rest public as well. */
-const global = ipaddr.parseCIDR("2000::/3")
+const globalUnicast = ipaddr.parseCIDR("2000::/3")
 
 const lies = (address: Address, network: [Address, number]): boolean =>
   network[0].kind() === address.kind() && address.match(network)
 
 const isPublic = (address: Address): boolean =>
-  (address.range() === "unicast" && (address.kind() === "ipv4" || lies(address, global))) ||
+  (address.range() === "unicast" && (address.kind() === "ipv4" || lies(address, globalUnicast))) ||
   examples.some((network) => lies(address, network))
 
 /** The address alone: without brackets, port or prefix, and the first of those that proxies have put in a row. */
