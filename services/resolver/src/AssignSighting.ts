@@ -64,7 +64,9 @@ export const assignSighting = Effect.fn("AssignSighting.assignSighting")(functio
     }),
   )
   yield* readTouched([...grounds.values()], read, setting)
-  const others = [...grounds.values()].filter((ground) => !interactions.some((one) => one.interactionId === ground.interactionId))
+  const others = [...grounds.values()].filter(
+    (ground) => !interactions.some((one) => one.interactionId === ground.interactionId),
+  )
   return {
     ...(assignment !== undefined && { assignment }),
     interactions: [...interactions.map((one) => grounds.get(one.interactionId) ?? one), ...others],

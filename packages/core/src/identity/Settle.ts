@@ -121,7 +121,7 @@ const nameGroups = (
       if (id !== undefined && !named.has(id)) counts.set(id, (counts.get(id) ?? 0) + 1)
     }
     const [kept] = [...counts].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1))
-    named.set(kept?.[0] ?? naming.component(group.reduce((x, y) => (x < y ? x : y))), group)
+    named.set(kept?.[0] ?? naming.component([...group].sort()[0] as Key), group)
   }
   return named
 }
