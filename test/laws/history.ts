@@ -98,3 +98,26 @@ export const history: fc.Arbitrary<ReadonlyArray<Told>> = fc.array(
 )
 
 export const policy = fc.constantFrom(defaultLinkingPolicy, tightPolicy)
+
+/** An operator's word: these two must never be one person, or may be again. */
+export interface Ordered {
+  readonly ban: readonly [string, string]
+  readonly lift: boolean
+}
+
+export const pair: fc.Arbitrary<readonly [string, string]> = fc
+  .uniqueArray(name, { minLength: 2, maxLength: 2 })
+  .map(([x = "", y = ""]) => [x, y])
+
+/** Bans before, between and after the events that first name their identifiers, and lifts, mostly of what was banned. */
+export const stepsOf = (told: ReadonlyArray<Told>): fc.Arbitrary<ReadonlyArray<Told | Ordered>> =>
+  fc
+    .array(fc.record({ pair, at: fc.nat(told.length), lifted: fc.option(fc.nat(told.length)) }), { maxLength: 5 })
+    .map((bans) => {
+      const after = (i: number): ReadonlyArray<Ordered> =>
+        bans.flatMap(({ pair, at, lifted }) => [
+          ...(at === i ? [{ ban: pair, lift: false }] : []),
+          ...(lifted === i ? [{ ban: pair, lift: true }] : []),
+        ])
+      return [...after(0), ...told.flatMap((event, i) => [event, ...after(i + 1)])]
+    })

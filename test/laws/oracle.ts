@@ -25,7 +25,12 @@ type KeyOf = (identifier: { kind: string; value: string }) => string
 const family = (key: string): string => (key.startsWith("crm.") ? "crm" : kind(key))
 const kind = (key: string): string => key.split(":")[0] as string
 
-export const oracle = (history: ReadonlyArray<Told>, numbers: Numbers, keyOf: KeyOf): Oracle => {
+export const oracle = (
+  history: ReadonlyArray<Told>,
+  numbers: Numbers,
+  keyOf: KeyOf,
+  bans: ReadonlyArray<readonly [string, string]> = [],
+): Oracle => {
   const rule = (key: string) => numbers.kinds[family(key)] as Numbers["kinds"][string]
   const sightings = seenIn(history, keyOf)
 
@@ -67,11 +72,14 @@ export const oracle = (history: ReadonlyArray<Told>, numbers: Numbers, keyOf: Ke
     const right = persons.find((p) => p.includes(b)) as Array<string>
     if (left === right) continue
     const together = [...left, ...right]
-    const breaks = together.some(
-      (key) =>
-        (rule(key).exclusive && together.filter((other) => kind(other) === kind(key)).length > 1) ||
-        together.filter((other) => family(other) === family(key)).length > rule(key).limit,
-    )
+    const isBanned = bans.some(([x, y]) => together.includes(x) && together.includes(y))
+    const breaks =
+      isBanned ||
+      together.some(
+        (key) =>
+          (rule(key).exclusive && together.filter((other) => kind(other) === kind(key)).length > 1) ||
+          together.filter((other) => family(other) === family(key)).length > rule(key).limit,
+      )
     if (breaks) refused.push(`${a} ${b}`)
     else persons = [...persons.filter((p) => p !== left && p !== right), together]
   }

@@ -2,13 +2,15 @@ import { Components, Identifiers, Persons } from "@kith/core/documents/Collectio
 import { type Collection, Documents, type Snapshot } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
+import { banIdentifiers } from "@kith/core/graph/BanIdentifiers"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
+import type { BanOrder } from "@kith/core/identity/Bans"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Topics } from "@kith/core/topics/Topics"
 import { resolveIdentity } from "@kith/resolver/ResolveIdentity"
 import { Effect, Layer, ManagedRuntime } from "effect"
-import { observed, type Told } from "./history.ts"
+import { identifierOf, type Ordered, observed, type Told } from "./history.ts"
 import type { Oracle } from "./oracle.ts"
 
 export const keyring = makeKeyring("a pepper for tests, long enough to be one")
@@ -23,9 +25,15 @@ export const makeWorld = (policy: LinkingPolicy) => {
   return {
     run: runtime.runPromise,
     tell: (told: Told, index: number) => runtime.runPromise(resolveIdentity(observed(told, index))),
+    order: (order: Ordered, dryRun = false) => runtime.runPromise(banIdentifiers(orderOf(order), dryRun)),
     close: () => runtime.dispose(),
   }
 }
+const orderOf = ({ ban: [x, y], lift }: Ordered): BanOrder => {
+  const [a, b] = [keyring.keyOf(identifierOf(x)), keyring.keyOf(identifierOf(y))]
+  return { a, b, lift }
+}
+
 export type World = ReturnType<typeof makeWorld>
 
 export const allOf = Effect.fnUntraced(function* <A>(collection: Collection<A>) {
@@ -77,6 +85,26 @@ export const residue = Effect.gen(function* () {
       }
     }
   }
+  problems.push(...(yield* halfBans))
   for (const [key, component] of pointers) problems.push(`${key} points to ${component}, which does not hold it`)
   return problems
+})
+
+/** Bans that stand at one of their ends only, or where neither end is. */
+const halfBans = Effect.gen(function* () {
+  const ends: Array<readonly [string, string]> = []
+  const strays: Array<string> = []
+  for (const { body } of yield* allOf(Components))
+    for (const { a, b } of body.bans) {
+      if (a in body.identifiers) ends.push([a, b])
+      if (b in body.identifiers) ends.push([b, a])
+      if (!(a in body.identifiers || b in body.identifiers)) strays.push(`a ban of ${a} and ${b} strayed`)
+    }
+  for (const { id, body } of yield* allOf(Identifiers)) {
+    if (body.state === "shared") for (const other of body.bans) ends.push([id, other])
+    if (body.state === "banned") for (const other of body.from) ends.push([id, other])
+  }
+  const standing = new Set(ends.map(([end, other]) => `${end} ${other}`))
+  const halves = ends.filter(([end, other]) => !standing.has(`${other} ${end}`))
+  return [...strays, ...halves.map(([end, other]) => `a ban stands at ${end} and not at ${other}`)]
 })

@@ -16,12 +16,20 @@ export const graphWrites = (resolved: Resolved, read: Read, keyring: Keyring): R
   ...[...resolved.moved].map(([key, component]) =>
     identifierWrite(key, { schema: 1, state: "pointer", component }, read),
   ),
-  ...resolved.vanished
-    .filter((key) => read.identifiers.get(key)?.body.state !== "tombstone")
-    .map((key): Write => ({ op: "delete", ref: ref(Identifiers, key), ...guardOf(key, read) })),
+  ...vanishedWrites(resolved, read),
   ...[...resolved.shared].map(([key, shared]) => identifierWrite(key, sharedRecord(shared), read)),
   ...personWrites(resolved),
 ]
+
+/** Of an identifier that nothing asserts only its bans remain, or a tombstone. */
+const vanishedWrites = ({ vanished, waiting = new Map() }: Resolved, read: Read): ReadonlyArray<Write> =>
+  [...new Set([...vanished, ...waiting.keys()])]
+    .filter((key) => read.identifiers.get(key)?.body.state !== "tombstone")
+    .map((key): Write => {
+      const from = waiting.get(key) ?? []
+      if (from.length === 0) return { op: "delete", ref: ref(Identifiers, key), ...guardOf(key, read) }
+      return identifierWrite(key, { schema: 1, state: "banned", from: [...from] }, read)
+    })
 
 const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Keyring): Write => {
   const id = interactionDocumentId(keyring, interaction.interactionId)

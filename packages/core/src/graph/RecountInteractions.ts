@@ -63,15 +63,19 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   yield* readComponents(read, keys, [])
   const remaining = stillNamed(originals.flatMap((original) => withoutForgotten(original, read, setting) ?? []))
   const rebuilt = new Set(components.map(({ id }) => id))
-  for (const [key, snapshot] of read.identifiers)
-    if (snapshot?.body.state === "shared" && !touched.has(key)) staysShared.set(key, snapshot.body)
-  const isCountedAnew = (key: Key) => read.identifiers.get(key)?.body.state === "shared" && !staysShared.has(key)
+  const records = new Map(staysShared)
+  const countedAnew = new Map<Key, ReadonlyArray<Key>>()
+  for (const [key, snapshot] of read.identifiers) {
+    const record = snapshot?.body
+    if (record?.state === "banned" || (record?.state === "shared" && !touched.has(key))) records.set(key, record)
+    if (record?.state === "shared" && !records.has(key)) countedAnew.set(key, record.bans)
+  }
   const resolved = recount(
     {
       components,
       interactions: remaining,
-      shared: staysShared,
-      countedAnew: new Set([...touched].filter(isCountedAnew)),
+      records,
+      countedAnew,
       reached: componentsOf(read, new Set(keys)).filter(({ id }) => !rebuilt.has(id)),
       forgotten: withdrawn.forgotten,
       erased: withdrawn.erased,

@@ -92,6 +92,10 @@ export const ban = (graph: Graph, x: Key, y: Key): void => {
   graph.bans.set(`${pair.a}|${pair.b}`, pair)
 }
 
+/** Whom this identifier must never join. */
+export const bannedFrom = (graph: Graph, key: Key): ReadonlyArray<Key> =>
+  [...graph.bans.values()].flatMap(({ a, b }) => (a === key ? [b] : b === key ? [a] : []))
+
 /** Takes a sighting in: unions and minima only, so that order and repetition never matter. */
 export const addAssertion = (graph: Graph, assertion: Assertion, policy: LinkingPolicy): void => {
   const keys = [...assertion.identifiers.keys()]
@@ -165,9 +169,8 @@ const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean =>
 /** From now on this identifier joins nobody. Its edges stay with their unshared ends, as those ends' anchors. */
 const setAside = (graph: Graph, key: Key, policy: LinkingPolicy): void => {
   graph.members.delete(key)
-  const bans: Array<Key> = []
-  for (const { a, b } of graph.bans.values()) if (a === key || b === key) bans.push(a === key ? b : a)
-  graph.shared.set(key, { anchors: anchorsOf(graph, key, policy), saturated: false, bans, changed: true })
+  const anchors = anchorsOf(graph, key, policy)
+  graph.shared.set(key, { anchors, saturated: false, bans: bannedFrom(graph, key), changed: true })
 }
 
 /** Every pair once, among unshared identifiers. */

@@ -34,13 +34,15 @@ interface Cluster {
 
 /**
  * Which unshared identifiers are one person: joins along the edges, strongest evidence first; a join that would break a
- * rule is refused and says why. The order of joining depends on the evidence alone, so the result does too.
+ * rule is refused and says why. The order of joining depends on the evidence alone, so the result does too. `joined`
+ * collects the edges that joined something, in that order: a tree for each person.
  */
 export const partition = (
   identifiers: Iterable<Key>,
   edges: ReadonlyArray<Edge>,
   bans: ReadonlyArray<Ban>,
   policy: LinkingPolicy,
+  joined?: Array<Edge>,
 ): Partition => {
   const clusterOf = new Map<Key, Cluster>()
   for (const key of identifiers) clusterOf.set(key, alone(key, policy))
@@ -49,7 +51,7 @@ export const partition = (
     clusterOf.get(b)?.banned.add(a)
   }
   const refused: Array<Refusal> = []
-  for (const { a, b } of byStrength(edges, policy)) {
+  for (const { a, b, first } of byStrength(edges, policy)) {
     const left = clusterOf.get(a)
     const right = clusterOf.get(b)
     if (left === undefined || right === undefined || left === right) continue
@@ -58,6 +60,7 @@ export const partition = (
       refused.push({ ...pairOf(a, b), ...broken })
       continue
     }
+    joined?.push({ a, b, first })
     const [into, from] = left.members.length >= right.members.length ? [left, right] : [right, left]
     absorb(into, from)
     for (const key of from.members) clusterOf.set(key, into)

@@ -1,5 +1,5 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { graphOf, type Shared } from "./Graph.ts"
+import { ban, bannedFrom, type Graph, graphOf, type Shared } from "./Graph.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "./Records.ts"
 import { type Resolved, take } from "./Resolve.ts"
 import type { Setting } from "./Setting.ts"
@@ -10,10 +10,10 @@ export interface Withdrawal {
   readonly components: ReadonlyArray<ComponentRecord>
   /** Every interaction that still asserts an identifier of theirs, as it now stands. */
   readonly interactions: ReadonlyArray<KnownInteraction>
-  /** Identifiers that stay shared. */
-  readonly shared: ReadonlyMap<Key, IdentifierRecord>
-  /** Identifiers that were shared and are counted anew, from all the interactions that assert them. */
-  readonly countedAnew: ReadonlySet<Key>
+  /** Identifiers that stay shared, and those that were banned before they were first seen. */
+  readonly records: ReadonlyMap<Key, IdentifierRecord>
+  /** Identifiers that were shared and are counted anew, from all the interactions that assert them; each with its bans. */
+  readonly countedAnew: ReadonlyMap<Key, ReadonlyArray<Key>>
   /** Components that counted-anew identifiers reach into: taken as they are. */
   readonly reached: ReadonlyArray<ComponentRecord>
   /** Persons that are no more. */
@@ -29,17 +29,24 @@ export interface Withdrawal {
 export const recount = (withdrawal: Withdrawal, setting: Setting): Resolved => {
   const all = [...withdrawal.components, ...withdrawal.reached]
   const was = before(graphOf(all, new Map()), all, setting.policy)
-  const graph = graphOf(withdrawal.reached, withdrawal.shared)
+  const graph = graphOf(withdrawal.reached, withdrawal.records)
   for (const [key, shared] of graph.shared) graph.shared.set(key, withoutAnchors(shared, withdrawal.erased))
-  const keep = ({ a, b }: { a: Key; b: Key }) => !withdrawal.erased.has(a) && !withdrawal.erased.has(b)
   for (const component of withdrawal.components) {
     graph.persons.push(...component.persons.filter(({ id }) => !withdrawal.forgotten.has(id)))
-    for (const ban of component.bans) if (keep(ban)) graph.bans.set(`${ban.a}|${ban.b}`, ban)
+    for (const { a, b } of component.bans) ban(graph, a, b)
   }
+  for (const [key, others] of withdrawal.countedAnew) for (const other of others) ban(graph, key, other)
+  for (const [pair, { a, b }] of graph.bans)
+    if (withdrawal.erased.has(a) || withdrawal.erased.has(b)) graph.bans.delete(pair)
   const resolved = take(graph, was, withdrawal.interactions, setting)
-  const gone = [...withdrawal.countedAnew].filter((key) => !graph.members.has(key) && !graph.shared.has(key))
-  return { ...resolved, vanished: [...resolved.vanished, ...gone] }
+  const gone = [...withdrawal.countedAnew.keys()].filter((key) => !graph.members.has(key) && !graph.shared.has(key))
+  const vanished = [...resolved.vanished, ...gone]
+  return { ...resolved, vanished, waiting: bansOf(graph, vanished) }
 }
+
+/** A ban outlives the evidence: it waits for the identifier to be seen again. */
+const bansOf = (graph: Graph, keys: ReadonlyArray<Key>): ReadonlyMap<Key, ReadonlyArray<Key>> =>
+  new Map(keys.map((key) => [key, bannedFrom(graph, key)] as const).filter(([, others]) => others.length > 0))
 
 const withoutAnchors = (shared: Shared, erased: ReadonlySet<Key>): Shared => {
   const anchors = new Map(

@@ -19,6 +19,8 @@ export interface Resolved extends Settled {
   readonly interactions: ReadonlyArray<KnownInteraction>
   /** Shared identifiers that have to be written. */
   readonly shared: ReadonlyMap<Key, Shared>
+  /** Identifiers that nobody was seen with, and those that each must never join. */
+  readonly waiting?: ReadonlyMap<Key, ReadonlyArray<Key>>
   /** Persons without identifiers. */
   readonly lone: ReadonlyArray<CurrentPerson>
 }

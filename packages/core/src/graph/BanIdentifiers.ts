@@ -1,0 +1,55 @@
+import { Clock, Effect } from "effect"
+import { Documents } from "../documents/Documents.ts"
+import { Keys } from "../identifier/Keyring.ts"
+import { type BanEffect, type BanOrder, decideBan, effectOf, isFull } from "../identity/Bans.ts"
+import { CurrentLinkingPolicy } from "../settings/PolicyFile.ts"
+import { graphWrites } from "./GraphWrites.ts"
+import { nothingRead, readComponents } from "./LoadEvidence.ts"
+import { settingFor } from "./SettingFor.ts"
+import { type Told, tellOfPersons } from "./TellOfPersons.ts"
+import { untilUnmoved } from "./UntilUnmoved.ts"
+import { recordsOf } from "./WithoutForgotten.ts"
+
+export type BanVerdict =
+  | ({ readonly _tag: "decided" } & BanEffect)
+  /** One of the two is forgotten: nothing may be kept about it. */
+  | { readonly _tag: "forgotten" }
+  /** One of the two is in as many pairs as it can be. */
+  | { readonly _tag: "full" }
+
+/**
+ * Bans a pair of identifiers, or lifts their ban; as a dry run it says the same and changes nothing. The same order again
+ * finds its work done, and tells everybody concerned once more, because the first time that may have failed.
+ */
+export const banIdentifiers = Effect.fn("BanIdentifiers.banIdentifiers")(function* (order: BanOrder, dryRun: boolean) {
+  const { verdict, told } = yield* untilUnmoved(decide(order, dryRun))
+  yield* tellOfPersons(told)
+  return verdict
+})
+
+/** One try: reads, decides and commits. */
+const decide = Effect.fnUntraced(function* (order: BanOrder, dryRun: boolean) {
+  const keyring = yield* Keys
+  const read = nothingRead()
+  yield* readComponents(read, [order.a, order.b], [])
+  const identifiers = recordsOf(read)
+  const snapshots = [...read.components.values()].flatMap((snapshot) => snapshot ?? [])
+  const evidence = { components: snapshots.map(({ body }) => body), identifiers }
+  if ([...identifiers.values()].some(({ state }) => state === "tombstone")) return answer({ _tag: "forgotten" })
+  if (!order.lift && isFull(order, evidence)) return answer({ _tag: "full" })
+  // Named after the state it is decided on: a pair that is banned again must not make the ids of the first time.
+  const versions = snapshots.map(({ version }) => version).sort()
+  const cause = JSON.stringify([order.lift ? "lift" : "ban", ...[order.a, order.b].sort(), ...versions])
+  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, cause, yield* Clock.currentTimeMillis)
+  const resolved = decideBan(order, evidence, setting)
+  const verdict: BanVerdict = { _tag: "decided", ...effectOf(order, evidence.components, resolved.components) }
+  if (dryRun) return answer(verdict)
+  yield* (yield* Documents).commit({ writes: graphWrites(resolved, read, keyring) })
+  const told = resolved.changed.length > 0 ? resolved.changed : resolved.profiles
+  return answer(
+    verdict,
+    told.map(({ customerId, version }) => ({ customerId, version })),
+  )
+})
+
+const answer = (verdict: BanVerdict, told: ReadonlyArray<Told> = []) => ({ verdict, told })
