@@ -2,7 +2,8 @@ import { Clock, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { makeRateBudget } from "./RateBudget.ts"
+import { makeRateBudget, type RateBudget } from "./RateBudget.ts"
+import type { Turn } from "./Turn.ts"
 import type { VendorAnswer } from "./Vendor.ts"
 
 interface Vendor {
@@ -88,7 +89,7 @@ describe("makeRateBudget", () => {
     expect([...counts.values()]).toEqual([allowed, allowed])
   })
 
-  it("leaves a wait of more than twenty seconds to the redelivery", async () => {
+  it("leaves a wait of more than fifteen seconds to the redelivery", async () => {
     const budget = makeRateBudget("genesys")
     const { call } = vendor({ ...prompt, allowed: 1 })
     const exit = await run(Effect.andThen(budget.within(call), Effect.flip(budget.within(call))), "1 second")
@@ -109,5 +110,91 @@ describe("makeRateBudget", () => {
       "1 second",
     )
     expect(Exit.isSuccess(exits)).toBe(true)
+  })
+})
+
+describe("inTurn", () => {
+  const turn = (subject: string, urgency: number, age: number): Turn => ({ subject, urgency, age })
+  const answered = (status: number, headers: Readonly<Record<string, string>>): Effect.Effect<VendorAnswer> =>
+    Effect.succeed({ status, headers, text: "" })
+  const counted = (count: number, allowed: number, reset = 10) =>
+    answered(200, {
+      "inin-ratelimit-count": String(count),
+      "inin-ratelimit-allowed": String(allowed),
+      "inin-ratelimit-reset": String(reset),
+    })
+  const usedUp = (budget: RateBudget, reset = 10) => Effect.ignore(budget.within(counted(300, 300, reset)))
+
+  it("lets the most urgent go first, and of the same urgency the least age", async () => {
+    const budget = makeRateBudget("genesys")
+    const wanted = [turn("later", 1, -9), turn("old", 0, -1), turn("new", 0, -5), turn("last", 2, 0)]
+    const order: Array<string> = []
+    const story = Effect.gen(function* () {
+      yield* usedUp(budget)
+      const work = ({ subject }: Turn) => Effect.sync(() => order.push(subject))
+      yield* Effect.forEach(wanted, (one) => budget.inTurn(one, work(one)), { concurrency: "unbounded" })
+    })
+    await run(story, "1 hour")
+    expect(order).toEqual(["new", "old", "later", "last"])
+  })
+
+  it("gives back the room that it does not use", async () => {
+    const budget = makeRateBudget("genesys", 2)
+    let made = 0
+    const call = Effect.suspend(() => counted(++made, 2, 50))
+    const story = Effect.gen(function* () {
+      yield* budget.within(call)
+      for (let n = 0; n < 10; n++) yield* budget.inTurn(turn(`n-${n}`, 0, 0), Effect.void)
+      yield* Effect.exit(budget.inTurn(turn("fails", 0, 0), Effect.fail("no")))
+      yield* Fiber.interrupt(yield* Effect.forkChild(budget.inTurn(turn("i", 0, 0), Effect.never)))
+      yield* budget.inTurn(turn("uses", 0, 0), budget.within(call))
+      return yield* Effect.flip(budget.inTurn(turn("too late", 0, 0), budget.within(call)))
+    })
+    expect(await run(story, "1 second")).toMatchObject({ _tag: "TurnIsLater", retryAfterMillis: 51_000 })
+    expect(made).toBe(2)
+  })
+
+  it("keeps sixteen waiting, and sends the least urgent away", async () => {
+    const budget = makeRateBudget("genesys")
+    const served: Array<number> = []
+    const story = Effect.gen(function* () {
+      yield* usedUp(budget)
+      return yield* Effect.forEach(
+        Array.from({ length: 20 }, (_, n) => n),
+        (n) =>
+          Effect.exit(
+            budget.inTurn(
+              turn(`n-${n}`, 0, -n),
+              Effect.sync(() => served.push(n)),
+            ),
+          ),
+        { concurrency: "unbounded" },
+      )
+    })
+    const exits = await run(story, "1 hour")
+    expect(exits.map(Exit.isSuccess)).toEqual(Array.from({ length: 20 }, (_, n) => n >= 4))
+    expect(served).toEqual(Array.from({ length: 16 }, (_, n) => 19 - n))
+  })
+
+  it("tells those that are sent away to come back in their order, so many in a window", async () => {
+    const budget = makeRateBudget("genesys")
+    const story = Effect.gen(function* () {
+      yield* budget.within(counted(2, 2, 59))
+      const away = (age: number) =>
+        Effect.map(Effect.flip(budget.inTurn(turn(`n${age}`, 0, age), Effect.void)), (fact) => fact.retryAfterMillis)
+      return yield* Effect.forEach([1, 2, 3, 4, 5, 5, 0], away)
+    })
+    expect(await run(story, "1 second")).toEqual([60_000, 61_000, 120_000, 121_000, 180_000, 180_000, 60_000])
+  })
+
+  it("pauses everything for as long as a 429 asks, and never for longer than five minutes", async () => {
+    const refusedFor = (seconds: string) =>
+      Effect.gen(function* () {
+        const budget = makeRateBudget("genesys")
+        yield* budget.within(answered(429, { "retry-after": seconds }))
+        return yield* Effect.flip(budget.within(counted(1, 300)))
+      })
+    expect(await run(refusedFor("30"), "1 second")).toMatchObject({ retryAfterMillis: 30_000 })
+    expect(await run(refusedFor("86400"), "1 second")).toMatchObject({ retryAfterMillis: 300_000 })
   })
 })

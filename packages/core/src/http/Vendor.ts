@@ -13,6 +13,16 @@ export class VendorIsUnavailable extends Data.TaggedError("VendorIsUnavailable")
   }
 }
 
+/** Again: the vendor allows so many calls a minute, and others are more urgent. */
+export class TurnIsLater extends Data.TaggedError("TurnIsLater")<{
+  readonly system: string
+  readonly retryAfterMillis: number
+}> {
+  override get message() {
+    return `its turn at ${this.system} comes later`
+  }
+}
+
 /** Never: the vendor understood and will not take it, however often it is sent. */
 export class VendorRefused extends Data.TaggedError("VendorRefused")<{
   readonly system: string
@@ -20,6 +30,17 @@ export class VendorRefused extends Data.TaggedError("VendorRefused")<{
 }> {
   override get message() {
     return `${this.system} refused: ${this.reason}`
+  }
+}
+
+/** Never as things stand: several of the vendor's records could be meant, and somebody has to say which. */
+export class SeveralMatches extends Data.TaggedError("SeveralMatches")<{
+  readonly system: string
+  /** The vendor's own ids of them, some at least. */
+  readonly recordIds: ReadonlyArray<string>
+}> {
+  override get message() {
+    return `${this.system}: several records match: ${this.recordIds.slice(0, 5).join(", ")}`
   }
 }
 

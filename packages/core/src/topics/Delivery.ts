@@ -1,6 +1,6 @@
 import { Data } from "effect"
 import type { DocumentIsUnreadable, DocumentsAreUnavailable, DocumentsHaveMoved } from "../documents/Documents.ts"
-import type { VendorIsUnavailable, VendorRefused } from "../http/Vendor.ts"
+import type { SeveralMatches, TurnIsLater, VendorIsUnavailable, VendorRefused } from "../http/Vendor.ts"
 import type { TopicIsUnavailable } from "./Topics.ts"
 
 /** The message does not have the shape its topic promises. `issue` says where and how, never a value. */
@@ -25,7 +25,9 @@ export type Fact =
   | TopicIsUnavailable
   | EffectIsUnderWay
   | VendorIsUnavailable
+  | TurnIsLater
   | VendorRefused
+  | SeveralMatches
   | MessageIsUnreadable
 
 export type Verdict = "retry" | "dead-letter"
@@ -39,8 +41,13 @@ const verdicts: { readonly [Tag in Fact["_tag"]]: Verdict } = {
   TopicIsUnavailable: "retry",
   EffectIsUnderWay: "retry",
   VendorIsUnavailable: "retry",
+  TurnIsLater: "retry",
   VendorRefused: "dead-letter",
+  SeveralMatches: "dead-letter",
   MessageIsUnreadable: "dead-letter",
 }
 
 export const verdictOf = (fact: Fact): Verdict => verdicts[fact._tag]
+
+/** Milliseconds that the fact asks to wait. */
+export const waitOf = (fact: Fact): number => ("retryAfterMillis" in fact ? (fact.retryAfterMillis ?? 0) : 0)

@@ -14,7 +14,7 @@ import {
   type TopicName,
 } from "../pipeline.ts"
 import { continueFrom } from "../telemetry/Trace.ts"
-import { type Fact, MessageIsUnreadable, verdictOf } from "./Delivery.ts"
+import { type Fact, MessageIsUnreadable, verdictOf, waitOf } from "./Delivery.ts"
 import { PushAuthentication } from "./PushAuthentication.ts"
 import { type Received, readEnvelope } from "./PushEnvelope.ts"
 import { Topics } from "./Topics.ts"
@@ -51,9 +51,9 @@ interface Delivery<R> {
 const acked: HttpResponse = { status: 204 }
 
 const again = (fact: Fact): HttpResponse => {
-  const wait = fact._tag === "VendorIsUnavailable" ? (fact.retryAfterMillis ?? 0) : 0
   const response = problem(503, "Deliver again")
-  return { ...response, headers: { ...response.headers, "retry-after": String(Math.max(1, Math.ceil(wait / 1000))) } }
+  const seconds = Math.max(1, Math.ceil(waitOf(fact) / 1000))
+  return { ...response, headers: { ...response.headers, "retry-after": String(seconds) } }
 }
 
 const moveToDeadLetters = (subscription: Subscription) =>
@@ -81,7 +81,12 @@ const deliver = Effect.fnUntraced(function* <R>(delivery: Delivery<R>, message: 
     Effect.catch((fact: Fact) => {
       const verdict = verdictOf(fact)
       const fields = { subscription, messageId, attempt, fact: fact._tag, reason: fact.message, verdict }
-      return Effect.logWarning("delivery failed", fields).pipe(
+      // In a storm most have to come again, which is no failure and nothing to read thousands of times.
+      const log =
+        fact._tag === "TurnIsLater"
+          ? Effect.logDebug("delivery comes later", fields)
+          : Effect.logWarning("delivery failed", fields)
+      return log.pipe(
         Effect.andThen(verdict === "retry" ? Effect.succeed(again(fact)) : delivery.giveUp(message, fact)),
       )
     }),
