@@ -10,6 +10,8 @@ export interface Pointer {
   readonly key: Key
   readonly seen: Seen
   readonly forgotten: boolean
+  /** Not seen yet: those that it must never join. */
+  readonly banned: ReadonlyArray<Key>
 }
 
 /** Reads that were overtaken by a commit, and commits that came too late, start again from the read. */
@@ -29,7 +31,8 @@ export const findPerson = Effect.fn("FindPerson.findPerson")(function* (identifi
   const records = yield* documents.getMany(keys.map((key) => ref(Identifiers, key)))
   const pointers = keys.map((key, i): Pointer => {
     const record = records[i]
-    return { key, seen: record?.version ?? "absent", forgotten: record?.body.state === "tombstone" }
+    const banned = record?.body.state === "banned" ? record.body.from : []
+    return { key, seen: record?.version ?? "absent", forgotten: record?.body.state === "tombstone", banned }
   })
   if (pointers.some(({ forgotten }) => forgotten)) return { _tag: "forgotten", pointers } as const
   for (const [i, key] of keys.entries()) {

@@ -9,6 +9,7 @@ import { Effect } from "effect"
 import { heirsOf } from "./Candidates.ts"
 import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
 import { findPerson, type Pointer } from "./FindPerson.ts"
+import { forgetBans } from "./ForgetBans.ts"
 
 export type ErasureSubject = Identifier | { readonly customerId: string }
 
@@ -32,9 +33,11 @@ export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subje
   const named = found.pointers.filter(({ seen }, i) => i === 0 || seen !== "absent")
   if (found._tag === "person") return yield* planForId(found.customerId, named, at)
   const plan = { ...nobodysPlan(named, at), subject: `${named[0]?.key}` } satisfies ErasurePlan
-  if (found._tag === "forgotten" || found.component === undefined) return plan
-  const stripped = without(found.component, plan.keys)
-  return { ...plan, component: found.component.id, writes: [...plan.writes, stripped] } satisfies ErasurePlan
+  if (found._tag === "forgotten") return plan
+  const bans = yield* forgetBans(new Set(plan.keys), named, found.component?.body)
+  if (found.component === undefined) return { ...plan, writes: [...plan.writes, ...bans] } satisfies ErasurePlan
+  const writes = [...plan.writes, without(found.component, plan.keys), ...bans]
+  return { ...plan, component: found.component.id, writes } satisfies ErasurePlan
 })
 
 /** Of what is named alone: there is nobody, or nobody any more, whom it would lead to. */
@@ -81,7 +84,8 @@ const groundsInComponent = Effect.fnUntraced(function* (
     named.map(({ key }) => key),
   )
   const stripped = without(component, share.keys, person.customerId)
-  return { ...share, component: id, writes: [...tombstones(share.keys, named, at), stripped] }
+  const bans = yield* forgetBans(new Set(share.keys), named, component.body)
+  return { ...share, component: id, writes: [...tombstones(share.keys, named, at), stripped, ...bans] }
 })
 
 /** Whoever decides on a component must not meet what is a tombstone, or would make a pointer of it again. */

@@ -39,12 +39,14 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const members = components.flatMap((component) => Object.keys(component.identifiers) as Array<Key>)
   const found = new Map<string, KnownInteraction>()
   const staysShared = new Map<Key, IdentifierRecord>()
+  const lookedThrough = new Set<Key>()
   yield* Effect.forEach(
     new Set([...members, ...touched]),
     Effect.fnUntraced(function* (key: Key) {
       const record = read.identifiers.get(key)?.body
       const snapshots = yield* interactionsAsserting(key, mostSightings)
       if (snapshots === undefined && record?.state === "shared") staysShared.set(key, record)
+      if (snapshots !== undefined) lookedThrough.add(key)
       for (const snapshot of snapshots ?? []) {
         const { id, body } = snapshot
         if (body.state === "known" && !withdrawn.dropped.has(id)) found.set(id, body)
@@ -61,7 +63,8 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const keys = originals.flatMap((interaction) => keysOf(interaction, setting))
   yield* readInto(read, { identifiers: keys })
   yield* readComponents(read, keys, [])
-  const remaining = stillNamed(originals.flatMap((original) => withoutForgotten(original, read, setting) ?? []))
+  const present = originals.flatMap((original) => withoutForgotten(original, read, setting) ?? [])
+  const remaining = stillNamed(present, (id) => lookedThrough.has(setting.interactionKey(id)))
   const rebuilt = new Set(components.map(({ id }) => id))
   const records = new Map(staysShared)
   const countedAnew = new Map<Key, ReadonlyArray<Key>>()
@@ -90,12 +93,16 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals) }
 })
 
-/** An interaction asserts itself for as long as one that remains names it. */
-const stillNamed = (interactions: ReadonlyArray<KnownInteraction>): ReadonlyArray<KnownInteraction> => {
+/** An interaction asserts itself for as long as one that remains names it; `isKnown`: all that name it are among these. */
+const stillNamed = (
+  interactions: ReadonlyArray<KnownInteraction>,
+  isKnown: (interactionId: string) => boolean,
+): ReadonlyArray<KnownInteraction> => {
   const named = new Set(
     interactions.flatMap(({ participants }) => Object.values(participants).flatMap(({ links }) => links)),
   )
-  return interactions.map((one) => (one.named && !named.has(one.interactionId) ? { ...one, named: false } : one))
+  const isForsaken = ({ interactionId }: KnownInteraction) => isKnown(interactionId) && !named.has(interactionId)
+  return interactions.map((one) => (one.named && isForsaken(one) ? { ...one, named: false } : one))
 }
 
 /** What it asserted when the graph last took it in, and what it asserts now. */
