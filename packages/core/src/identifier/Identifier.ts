@@ -30,7 +30,12 @@ export interface AssertedTrait {
 /** `kind:keyId:HMAC-SHA256(pepper, kind, value)`: all that documents, ids and logs may hold of an identifier. */
 export type Key = string & { readonly Key: unique symbol }
 
-export const kindOf = (key: Key): IdentifierKind => key.slice(0, key.indexOf(":")) as IdentifierKind
+export const kindOf = (key: Key): IdentifierKind =>
+  // A constant, where there is one: a slice would be hashed anew at each table it is looked up in.
+  plainKinds.find((kind) => key.startsWith(kind) && key[kind.length] === ":") ??
+  (key.slice(0, key.indexOf(":")) as IdentifierKind)
+
+const plainKinds = ["email", "phone", "visitor", "interaction", "social", "genesysContact"] as const
 
 /** `crm.salesforce` is of the family `crm`; every other kind is its own. */
 export const familyOf = (kind: IdentifierKind): string => (kind.startsWith("crm.") ? "crm" : kind)

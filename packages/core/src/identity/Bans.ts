@@ -1,8 +1,8 @@
 import { type IdentifierKind, type Key, kindOf } from "../identifier/Identifier.ts"
-import { bannedFrom, type Graph, graphOf } from "./Graph.ts"
+import { bannedFrom, type Evidence, type Graph, graphOf } from "./Graph.ts"
 import { type Ban, pairOf } from "./Partition.ts"
 import type { ComponentRecord } from "./Records.ts"
-import { type Evidence, type Resolved, take } from "./Resolve.ts"
+import { type Resolved, take } from "./Resolve.ts"
 import type { Setting } from "./Setting.ts"
 import { before } from "./Settle.ts"
 

@@ -47,10 +47,13 @@ export interface Assertion {
   readonly first: number
 }
 
-export const graphOf = (
-  components: ReadonlyArray<ComponentRecord>,
-  records: ReadonlyMap<Key, IdentifierRecord>,
-): Graph => {
+/** What a decision rests on, as it was read. */
+export interface Evidence {
+  readonly components: ReadonlyArray<ComponentRecord>
+  readonly identifiers: ReadonlyMap<Key, IdentifierRecord>
+}
+
+export const graphOf = (components: Evidence["components"], records: Evidence["identifiers"]): Graph => {
   const graph: Graph = {
     members: new Map(),
     edges: new Map(),
@@ -66,10 +69,9 @@ export const graphOf = (
       graph.members.set(key, { value, first, traits: traits ?? {}, last })
     }
     keys.push(...component.aside)
-    for (let i = 0; i < component.edges.length; i += 3) {
-      const [a, b, first] = component.edges.slice(i, i + 3) as [number, number, number]
-      connect(graph, keys[a] as Key, keys[b] as Key, first)
-    }
+    const { edges } = component
+    for (let i = 0; i < edges.length; i += 3)
+      connect(graph, keys[edges[i] as number] as Key, keys[edges[i + 1] as number] as Key, edges[i + 2] as number)
     for (const ban of component.bans) graph.bans.set(`${ban.a}|${ban.b}`, ban)
     graph.persons.push(...component.persons)
     graph.open.push(...component.open)

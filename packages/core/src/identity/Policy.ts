@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { familyOf, type IdentifierKind } from "../identifier/Identifier.ts"
+import type { IdentifierKind } from "../identifier/Identifier.ts"
 import { defaultTier2Policy, Tier2Policy } from "./Tier2Policy.ts"
 
 const rule = z.strictObject({
@@ -37,8 +37,8 @@ export const LinkingPolicy = z.strictObject({
 export type LinkingPolicy = z.infer<typeof LinkingPolicy>
 export type KindRule = z.infer<typeof rule>
 
-export const ruleOf = (policy: LinkingPolicy, kind: IdentifierKind): KindRule =>
-  policy.kinds[familyOf(kind) as keyof LinkingPolicy["kinds"]]
+export const ruleOf = ({ kinds }: LinkingPolicy, kind: IdentifierKind): KindRule =>
+  kinds[kind as keyof LinkingPolicy["kinds"]] ?? kinds.crm
 
 /** Starting values; tune them on your own data. */
 export const defaultLinkingPolicy: LinkingPolicy = {

@@ -74,17 +74,30 @@ export const profileOf = (
   }
 }
 
-/** What a consumer of the profile can see; times of repeated assertions are not among it, so they make no new version. */
-export const visibleProfile = (person: CurrentPerson): string =>
-  JSON.stringify([
-    person.resolutionTier,
-    person.confidence,
-    person.identifiers.map((i) => i.key),
-    Object.entries(person.traits)
-      .map(([name, trait]) => [name, trait.value])
-      .sort(),
-    person.former,
-    person.lastInteraction,
-    person.open.map((o) => [o.sightingId, o.confidence]).sort(),
-    person.policyVersion,
-  ])
+/** Whether a consumer of the profile sees no difference; times of repeated assertions nobody sees. */
+export const looksTheSame = (x: CurrentPerson, y: CurrentPerson): boolean =>
+  x.resolutionTier === y.resolutionTier &&
+  x.confidence === y.confidence &&
+  x.policyVersion === y.policyVersion &&
+  x.lastInteraction?.interactionId === y.lastInteraction?.interactionId &&
+  x.lastInteraction?.at === y.lastInteraction?.at &&
+  x.lastInteraction?.channel === y.lastInteraction?.channel &&
+  x.identifiers.length === y.identifiers.length &&
+  x.identifiers.every(({ key }, i) => key === y.identifiers[i]?.key) &&
+  x.former.length === y.former.length &&
+  x.former.every((id, i) => id === y.former[i]) &&
+  sameTraits(x.traits, y.traits) &&
+  sameOpen(x.open, y.open)
+
+const sameTraits = (x: Traits, y: Traits): boolean => {
+  const names = Object.keys(x)
+  return names.length === Object.keys(y).length && names.every((name) => x[name]?.value === y[name]?.value)
+}
+
+const sameOpen = (x: CurrentPerson["open"], y: CurrentPerson["open"]): boolean =>
+  x.length === y.length &&
+  x.every((one, i) => {
+    // Nearly always in one order: the new one comes first.
+    const other = y[i]?.sightingId === one.sightingId ? y[i] : y.find(({ sightingId }) => sightingId === one.sightingId)
+    return other?.confidence === one.confidence
+  })

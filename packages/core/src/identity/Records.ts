@@ -179,6 +179,8 @@ export type InteractionRecord = z.infer<typeof InteractionRecord>
 export const ComponentRecord = z.strictObject({
   schema,
   id: text(64),
+  /** The policy that told its persons apart. Left out by the last release, and once something was taken out of it. */
+  policyVersion: z.number().int().positive().optional(),
   /** The unshared identifiers. Traits and the last interaction are those of the sightings they are the strongest of. */
   identifiers: z.record(
     z.string(),

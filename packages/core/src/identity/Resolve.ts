@@ -1,18 +1,14 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { type Assignment, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
 import { attach } from "./Attach.ts"
-import { addAssertion, type Graph, graphOf, type Shared } from "./Graph.ts"
+import { addAssertion, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
+import { settleStanding, standingIn } from "./NothingNew.ts"
 import { outcomeAt, outcomeOfAssignment, standAlone } from "./Outcome.ts"
 import { homeOf } from "./Profile.ts"
-import type { ComponentRecord, CurrentPerson, IdentifierRecord, KnownInteraction, Sighting } from "./Records.ts"
+import type { ComponentRecord, CurrentPerson, KnownInteraction, Sighting } from "./Records.ts"
 import type { Setting } from "./Setting.ts"
-import { type Before, before, type Settled, settle } from "./Settle.ts"
-import { type SightingView, sightingsOf } from "./Sightings.ts"
-
-export interface Evidence {
-  readonly components: ReadonlyArray<ComponentRecord>
-  readonly identifiers: ReadonlyMap<Key, IdentifierRecord>
-}
+import { type Before, before, profilesOf, type Settled, settle } from "./Settle.ts"
+import { type Seen, type SightingView, seenIn } from "./Sightings.ts"
 
 /** What the graph becomes. */
 export interface Resolved extends Settled {
@@ -36,8 +32,21 @@ export const resolve = (
   setting: Setting,
   assignment?: Assignment,
 ): Resolved => {
+  const seen = seenIn(interactions, setting.interactionKey)
+  const standing = standingIn(seen, evidence, setting.policy)
+  if (standing !== undefined) return repeat(standing, seen, setting)
   const graph = graphOf(evidence.components, evidence.identifiers)
-  return take(graph, before(graph, evidence.components, setting.policy), interactions, setting, assignment)
+  return takeSeen(graph, before(graph, evidence.components, setting.policy), seen, setting, assignment)
+}
+
+/** Nothing that they assert is new: the persons stay who they are. */
+const repeat = (component: ComponentRecord, seen: ReadonlyArray<Seen>, setting: Setting): Resolved => {
+  const graph = graphOf([{ ...component, edges: [] }], new Map())
+  const was = profilesOf(graph, setting.policy)
+  for (const { interaction, views } of seen) for (const view of views) attach(graph, interaction, view, setting)
+  forgetOldOpen(graph, setting.now)
+  const touched = seen.flatMap(({ views }) => views.flatMap(({ identifiers }) => [...identifiers.keys()]))
+  return conclude(graph, settleStanding(graph, component, was, touched, setting.policy), seen, setting)
 }
 
 /** Takes interactions into a graph and draws the consequences against what its components said before. */
@@ -47,11 +56,15 @@ export const take = (
   interactions: ReadonlyArray<KnownInteraction>,
   setting: Setting,
   assignment?: Assignment,
+): Resolved => takeSeen(graph, was, seenIn(interactions, setting.interactionKey), setting, assignment)
+
+const takeSeen = (
+  graph: Graph,
+  was: Before,
+  seen: ReadonlyArray<Seen>,
+  setting: Setting,
+  assignment: Assignment | undefined,
 ): Resolved => {
-  const seen = interactions.map((interaction) => ({
-    interaction,
-    views: sightingsOf(interaction, setting.interactionKey),
-  }))
   for (const { interaction, views } of seen)
     for (const view of views) {
       addAssertion(graph, view, setting.policy)
@@ -64,6 +77,17 @@ export const take = (
     person: (founder) => setting.newId("person", founder, setting.cause),
     component: (least) => setting.newId("component", least, setting.cause),
   })
+  return conclude(graph, settled, seen, setting, assignment)
+}
+
+/** What follows for the interactions themselves. */
+const conclude = (
+  graph: Graph,
+  settled: Settled,
+  seen: ReadonlyArray<Seen>,
+  setting: Setting,
+  assignment?: Assignment,
+): Resolved => {
   const outcomes = seen.map(({ interaction, views }) => ({
     interaction,
     decided: views.map((view) => decide(graph, settled, interaction, view, setting, assignment)),
@@ -127,9 +151,7 @@ const aliasOf = ({ alone, assignedTo }: Sighting): Settled["aliases"] =>
   alone !== undefined && assignedTo !== undefined ? [{ id: alone, of: assignedTo }] : []
 
 /** Persons of their own whose sighting is several people's now. */
-const comeApart = (
-  seen: ReadonlyArray<{ readonly interaction: KnownInteraction; readonly views: ReadonlyArray<SightingView> }>,
-): ReadonlyArray<string> =>
+const comeApart = (seen: ReadonlyArray<Seen>): ReadonlyArray<string> =>
   seen.flatMap(({ interaction, views }) =>
     interaction.sightings.flatMap(({ id, alone }) =>
       alone === undefined || views.some((view) => view.id === id) ? [] : [alone],

@@ -1,16 +1,16 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { type Graph, linkingEdges, type OpenState, type PersonState } from "./Graph.ts"
+import { type Graph, linkingEdges, type Member, type OpenState, type PersonState } from "./Graph.ts"
 import { partition } from "./Partition.ts"
 import { assignIds } from "./Persons.ts"
 import type { LinkingPolicy } from "./Policy.ts"
-import { homeOf, profileOf, visibleProfile } from "./Profile.ts"
+import { homeOf, looksTheSame, profileOf } from "./Profile.ts"
 import type { ComponentRecord, CurrentPerson, Refusal } from "./Records.ts"
 
 /** What the components said before the change. */
 export interface Before {
   readonly components: ReadonlyArray<ComponentRecord>
-  /** `visibleProfile` and version of each person, by id. */
-  readonly profiles: ReadonlyMap<string, { readonly visible: string; readonly version: number }>
+  /** By id. */
+  readonly profiles: ReadonlyMap<string, CurrentPerson>
   readonly componentOf: ReadonlyMap<Key, string>
 }
 
@@ -36,14 +36,15 @@ export const before = (graph: Graph, components: ReadonlyArray<ComponentRecord>,
   const componentOf = new Map<Key, string>()
   for (const component of components)
     for (const key of Object.keys(component.identifiers)) componentOf.set(key as Key, component.id)
+  return { components, profiles: profilesOf(graph, policy), componentOf }
+}
+
+/** Everybody's read model as the graph stands. */
+export const profilesOf = (graph: Graph, policy: LinkingPolicy): Before["profiles"] => {
   const open = openByPerson(graph, graph.persons, policy)
-  const profiles = new Map(
-    graph.persons.map((person) => {
-      const profile = profileOf(graph, person, "", open.get(person.id) ?? [], policy)
-      return [person.id, { visible: visibleProfile(profile), version: person.version }]
-    }),
+  return new Map(
+    graph.persons.map((person) => [person.id, profileOf(graph, person, "", open.get(person.id) ?? [], policy)]),
   )
-  return { components, profiles, componentOf }
 }
 
 /** Ids and components that a change makes are named after it, so that a redelivery makes the same ones. */
@@ -65,16 +66,16 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
   const changed: Array<CurrentPerson> = []
   const persons = assigned.persons.map((person): PersonState => {
     const component = groupOf.get(person.founder) as string
-    const profile = profileOf(graph, person, component, open.get(person.id) ?? [], policy)
-    const known = was.profiles.get(person.id)
-    const same = known !== undefined && known.visible === visibleProfile(profile) && person.version === known.version
-    const version = same ? person.version : person.version + 1
-    profiles.push({ ...profile, version })
-    if (!same) changed.push({ ...profile, version })
-    return { ...person, version }
+    const { profile, isNew } = present(graph, person, component, open, was.profiles, policy)
+    profiles.push(profile)
+    if (isNew) changed.push(profile)
+    return { ...person, version: profile.version }
   })
 
-  const components = [...groups].map(([id, keys]) => recordOf(graph, id, keys, persons, refused, open))
+  const components = [...groups].map(([id, keys]) => ({
+    ...recordOf(graph, id, keys, persons, refused, open),
+    policyVersion: policy.version,
+  }))
   const alive = new Set(components.map((c) => c.id))
   return {
     components,
@@ -86,6 +87,21 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
     aliases: newAliases(graph, persons),
     orphaned: assigned.orphaned,
   }
+}
+
+/** A person's read model now, with a new version if a consumer sees a difference. */
+export const present = (
+  graph: Graph,
+  person: PersonState,
+  component: string,
+  open: ReadonlyMap<string, ReadonlyArray<OpenState>>,
+  was: Before["profiles"],
+  policy: LinkingPolicy,
+): { readonly profile: CurrentPerson; readonly isNew: boolean } => {
+  const profile = profileOf(graph, person, component, open.get(person.id) ?? [], policy)
+  const known = was.get(person.id)
+  const isNew = known === undefined || person.version !== known.version || !looksTheSame(known, profile)
+  return { profile: isNew ? { ...profile, version: person.version + 1 } : profile, isNew }
 }
 
 /** Identifiers that unshared edges connect. */
@@ -127,7 +143,7 @@ const nameGroups = (
 }
 
 /** Whose an open interaction is: its strongest identifier's person, or whoever has the id that tier 2 gave it to. */
-const openByPerson = (
+export const openByPerson = (
   graph: Graph,
   persons: ReadonlyArray<PersonState>,
   policy: LinkingPolicy,
@@ -139,7 +155,10 @@ const openByPerson = (
     for (const name of [id, ...members, ...former.map((f) => f.id)]) personOf.set(name, id)
   for (const open of graph.open) {
     const person = personOf.get(open.assignedTo ?? homeOf(graph, open.keys, policy) ?? "")
-    if (person !== undefined) byPerson.set(person, [...(byPerson.get(person) ?? []), open])
+    if (person === undefined) continue
+    const known = byPerson.get(person)
+    if (known === undefined) byPerson.set(person, [open])
+    else known.push(open)
   }
   return byPerson
 }
@@ -169,23 +188,25 @@ const recordOf = (
   return {
     schema: 1,
     id,
-    identifiers: Object.fromEntries(
-      group.map((key) => {
-        const { value, first, traits, last } = graph.members.get(key) as NonNullable<
-          ReturnType<Graph["members"]["get"]>
-        >
-        const bare = Object.keys(traits).length === 0
-        return [key, { value, first, ...(!bare && { traits }), ...(last !== undefined && { last }) }]
-      }),
-    ),
+    identifiers: Object.fromEntries(group.map((key) => [key, recordOfMember(graph, key)])),
     aside,
     edges,
     bans: [...graph.bans.values()].filter(({ a, b }) => inGroup.has(a) || inGroup.has(b)),
     refused: refused.filter(({ a }) => inGroup.has(a)),
-    open: own.flatMap(({ id }) => (open.get(id) ?? []).map((one) => ({ ...one, keys: [...one.keys] }))),
+    open: own.flatMap(({ id }) => (open.get(id) ?? []).map(recordOfOpen)),
     persons: own.map(({ lone: _, ...person }) => ({ ...person })),
   }
 }
+
+export const recordOfMember = (graph: Graph, key: Key): ComponentRecord["identifiers"][string] => {
+  const { value, first, traits, last } = graph.members.get(key) as Member
+  const record: ComponentRecord["identifiers"][string] = { value, first }
+  if (Object.keys(traits).length > 0) record.traits = traits
+  if (last !== undefined) record.last = last
+  return record
+}
+
+export const recordOfOpen = (open: OpenState): ComponentRecord["open"][number] => ({ ...open, keys: [...open.keys] })
 
 /** Ids that were a person's own and are somebody's former ids now. */
 const newAliases = (graph: Graph, persons: ReadonlyArray<PersonState>): Settled["aliases"] => {

@@ -34,6 +34,18 @@ export const sightingsOf = (
   return [view(interaction.interactionId, participantId, all, interactionKey, named, customers[0]?.[1])]
 }
 
+/** An interaction, and its sightings as they now stand. */
+export interface Seen {
+  readonly interaction: KnownInteraction
+  readonly views: ReadonlyArray<SightingView>
+}
+
+export const seenIn = (
+  interactions: ReadonlyArray<KnownInteraction>,
+  interactionKey: (interactionId: string) => Key,
+): ReadonlyArray<Seen> =>
+  interactions.map((interaction) => ({ interaction, views: sightingsOf(interaction, interactionKey) }))
+
 const view = (
   id: string,
   participantId: string | undefined,

@@ -21,8 +21,9 @@ export const stripComponent = (
     if (a !== undefined && b !== undefined) edges.push(a, b, component.edges[i + 2] as number)
   }
   const stays = ({ a, b }: { readonly a: Key; readonly b: Key }) => !keys.has(a) && !keys.has(b)
+  const { policyVersion: _, ...told } = component
   return {
-    ...component,
+    ...told,
     identifiers,
     aside,
     edges,
