@@ -1,7 +1,9 @@
 import { Documents } from "@kith/core/documents/Documents"
 import type { Disposition } from "@kith/core/message/Disposition"
 import { Topics } from "@kith/core/topics/Topics"
+import { Effect, Logger } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { reportLedger } from "./AnswerLedger.ts"
 import { openWorld, type World } from "./fixtures/World.ts"
 
 let world: World
@@ -55,5 +57,18 @@ describe("the ledger", () => {
       ["b", "irrelevant"],
     ])
     expect(await ledger()).toMatchObject({ balanced: false })
+  })
+
+  it("is written to the log for the monitoring, loudly when it is out of balance", async () => {
+    const lines: Array<unknown> = []
+    const logger = Logger.layer([Logger.make(({ logLevel, message }) => lines.push([logLevel, message]))])
+    await count({ accepted: 1 })
+    await world.run(Effect.provide(reportLedger(), logger))
+    await count({}, [["a", "applied"]])
+    await world.run(Effect.provide(reportLedger(), logger))
+    expect(lines).toEqual([
+      ["Error", ["ledger", expect.objectContaining({ accepted: 1, applied: 0, balanced: false })]],
+      ["Info", ["ledger", expect.objectContaining({ accepted: 1, applied: 1, pending: 0, balanced: true })]],
+    ])
   })
 })

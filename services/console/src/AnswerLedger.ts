@@ -1,5 +1,4 @@
 import { Documents } from "@kith/core/documents/Documents"
-import type { HttpResponse } from "@kith/core/http/Http"
 import { dispositions } from "@kith/core/message/Disposition"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { Effect, Option } from "effect"
@@ -8,10 +7,10 @@ import { Effect, Option } from "effect"
 const lagOnGoogleCloud = 5
 
 /**
- * `GET /ledger`: what became of every accepted event. Embedded `pending` is counted in the queue, so `balanced` proves
+ * What became of every accepted event. Embedded `pending` is counted in the queue, so `balanced` proves
  * that none is lost or counted twice; on Google Cloud it is what has not ended, and must only not fall below zero.
  */
-export const answerLedger = Effect.fn("AnswerLedger.answerLedger")(function* () {
+const readLedger = Effect.fn("AnswerLedger.readLedger")(function* () {
   const counts = yield* (yield* Documents).counts
   const backlog = yield* Effect.serviceOption(Backlog)
   const waiting = Option.isSome(backlog)
@@ -22,19 +21,26 @@ export const answerLedger = Effect.fn("AnswerLedger.answerLedger")(function* () 
   const ended = Object.fromEntries(dispositions.map((disposition) => [disposition, count(disposition)]))
   const left = accepted - dispositions.reduce((sum, disposition) => sum + count(disposition), 0)
   return {
-    status: 200,
-    body: {
-      accepted,
-      ...ended,
-      pending: waiting ?? Math.max(0, left),
-      rejected: {
-        invalid: count("rejected.invalid"),
-        unauthenticated: count("rejected.unauthenticated"),
-        tooLarge: count("rejected.tooLarge"),
-        shed: count("rejected.shed"),
-      },
-      balanced: waiting === undefined ? left >= 0 : left === waiting,
-      lagSeconds: waiting === undefined ? lagOnGoogleCloud : 0,
+    accepted,
+    ...ended,
+    pending: waiting ?? Math.max(0, left),
+    rejected: {
+      invalid: count("rejected.invalid"),
+      unauthenticated: count("rejected.unauthenticated"),
+      tooLarge: count("rejected.tooLarge"),
+      shed: count("rejected.shed"),
     },
-  } satisfies HttpResponse
+    balanced: waiting === undefined ? left >= 0 : left === waiting,
+    lagSeconds: waiting === undefined ? lagOnGoogleCloud : 0,
+  }
+})
+
+/** `GET /ledger` */
+export const answerLedger = () => Effect.map(readLedger(), (body) => ({ status: 200, body }))
+
+/** Writes the ledger to the log, from where the monitoring reads it; a `POST /tasks/…` of every minute. */
+export const reportLedger = Effect.fn("AnswerLedger.reportLedger")(function* () {
+  const { rejected: _, lagSeconds: __, ...ledger } = yield* readLedger()
+  yield* ledger.balanced ? Effect.logInfo("ledger", ledger) : Effect.logError("ledger", ledger)
+  return { status: 200, body: { balanced: ledger.balanced } }
 })

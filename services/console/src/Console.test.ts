@@ -1,4 +1,7 @@
 import type { Scope } from "@kith/core/http/Bearer"
+import type { HttpRequest } from "@kith/core/http/Http"
+import { PushIsUnauthenticated, SchedulerAuthentication } from "@kith/core/topics/PushAuthentication"
+import { Effect } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import { idOf, openWorld } from "./fixtures/World.ts"
 
@@ -15,6 +18,7 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["GET /dead-letters", "operations"],
   ["POST /dead-letters/d/replay", "operations"],
   ["POST /tasks/publish-erasures", "operations"],
+  ["POST /tasks/report-ledger", "operations"],
 ]
 
 describe("the console", () => {
@@ -53,5 +57,24 @@ describe("the console", () => {
       body: { detail: "body: too_big" },
     })
     expect(await search("text")).toMatchObject({ status: 400 })
+  })
+
+  it("does a task for the scheduler's own token, and nothing else", async () => {
+    const isScheduler = (headers: HttpRequest["headers"]) => headers["authorization"] === "Bearer scheduler"
+    const verify = (headers: HttpRequest["headers"]) =>
+      isScheduler(headers) ? Effect.void : Effect.fail(new PushIsUnauthenticated({ reason: "another-account" }))
+    const ask = (path: string, authorization: string) => {
+      const request = {
+        method: "POST",
+        path,
+        query: new URLSearchParams(),
+        headers: { authorization },
+        body: Buffer.from("{}"),
+      }
+      return world.run(Effect.provideService(world.handler(request), SchedulerAuthentication, { verify }))
+    }
+    expect(await ask("/tasks/report-ledger", "Bearer scheduler")).toMatchObject({ status: 200 })
+    expect(await ask("/tasks/report-ledger", "Bearer somebody")).toMatchObject({ status: 401 })
+    expect(await ask("/profiles/search", "Bearer scheduler")).toMatchObject({ status: 401 })
   })
 })

@@ -2,11 +2,12 @@ import { authorize, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
 import { router } from "@kith/core/http/Router"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { SchedulerAuthentication } from "@kith/core/topics/PushAuthentication"
 import { deadLetterEndpoint } from "@kith/core/topics/PushEndpoint"
 import { Effect } from "effect"
 import { answerErasure } from "./AnswerErasure.ts"
 import { answerInteraction } from "./AnswerInteraction.ts"
-import { answerLedger } from "./AnswerLedger.ts"
+import { answerLedger, reportLedger } from "./AnswerLedger.ts"
 import { answerProfile, searchProfile, unlessSame } from "./AnswerProfile.ts"
 import { DeadLetterPage, listDeadLetters } from "./DeadLetters.ts"
 import { erasePerson } from "./ErasePerson.ts"
@@ -26,6 +27,7 @@ export interface ConsoleSettings {
 /** The console's whole HTTP surface. Everything but health and pushes needs a token with the scope named here. */
 export const consoleHandler = (settings: ConsoleSettings) => {
   const needs = requiring(settings.tokens)
+  const task = <R>(work: () => Effect.Effect<HttpResponse, Fault, R>) => bySchedulerOr(needs("operations", work), work)
   const deadLetters = deadLetterEndpoint(keepDeadLetter)
   return router({
     "GET /health": () => Effect.succeed({ status: 200, body: { status: "ready" } }),
@@ -48,9 +50,10 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     "POST /dead-letters/:id/replay": needs("operations", (request, { id }: { readonly id: string }) =>
       Effect.flatMap(readBody(request, ReplayOrder), (order) => replayDeadLetter(id, order)),
     ),
-    "POST /tasks/publish-erasures": needs("operations", () =>
+    "POST /tasks/publish-erasures": task(() =>
       Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),
     ),
+    "POST /tasks/report-ledger": task(reportLedger),
   })
 }
 
@@ -62,6 +65,24 @@ const requiring =
     if (verdict === "granted") return Effect.catch(story(request, params), faultAnswer)
     return Effect.succeed(verdict === "forbidden" ? forbidden(scope) : unauthenticated)
   }
+
+/** The scheduler has a token of Google's, everybody else needs one of ours. */
+const bySchedulerOr =
+  <R>(
+    byToken: (request: HttpRequest, params: unknown) => Effect.Effect<HttpResponse, never, R>,
+    work: () => Effect.Effect<HttpResponse, Fault, R>,
+  ) =>
+  (request: HttpRequest, params: unknown): Effect.Effect<HttpResponse, never, R> =>
+    Effect.flatMap(byToken(request, params), (answer) =>
+      answer.status !== 401
+        ? Effect.succeed(answer)
+        : SchedulerAuthentication.use(({ verify }) => verify(request.headers)).pipe(
+            Effect.matchEffect({
+              onSuccess: () => Effect.catch(work(), faultAnswer),
+              onFailure: () => Effect.succeed(answer),
+            }),
+          ),
+    )
 
 const forbidden = (scope: Scope) => problem(403, "Forbidden", `the token lacks the scope ${scope}`)
 const unauthenticated: HttpResponse = {

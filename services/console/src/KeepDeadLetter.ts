@@ -47,6 +47,7 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
   } as const
   const put = yield* putDeadLetter(id, record, known?.version ?? "absent")
   yield* documents.commit({ writes: [put], ...ends("deadLettered") })
+  yield* Effect.logWarning("dead letter kept", { subscription, deadLetterId: id, reason: record.reason })
 }, fromTheRead)
 
 const bounded = (attributes: Readonly<Record<string, string>>): Record<string, string> =>

@@ -60,4 +60,4 @@ const ownAttributes = (attributes: DeadLetterRecord["attributes"]): Record<strin
     Object.entries(attributes).filter(([name]) => !added.has(name) && !name.startsWith("CloudPubSubDeadLetterSource")),
   )
 
-const added = new Set(["reason", "detail", "subscription", "traceparent", "tracestate"])
+const added = new Set(["reason", "detail", "subscription", "traceparent", "tracestate", "cameInAt"])

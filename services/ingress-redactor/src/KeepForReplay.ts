@@ -44,6 +44,7 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
     ],
     counts: { "rejected.invalid": 1 },
   })
+  yield* Effect.logWarning("dead letter kept", { deadLetterId: id, reason: unread.reason })
 })
 
 const redacted = Effect.fnUntraced(function* (body: unknown) {

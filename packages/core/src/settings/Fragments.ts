@@ -38,6 +38,9 @@ const list = <A>(item: z.ZodType<A, string>) =>
 
 export const pepperList = list(pepper)
 
+/** Who may call: one account for each subscription. */
+export const emailList = list(z.email("names no account"))
+
 const token = z
   .string()
   .regex(/^[A-Za-z0-9._~+/=-]{16,512}$/, "each token needs 16 to 512 characters of A-Z a-z 0-9 . _ ~ + / = -")

@@ -6,9 +6,9 @@ import { Keys, makeKeyring } from "../identifier/Keyring.ts"
 import type { ServiceName } from "../pipeline.ts"
 import { loggingLayer } from "../telemetry/Logging.ts"
 import { layer as pubSubTopics } from "../topics/PubSubTopics.ts"
-import { PushAuthentication } from "../topics/PushAuthentication.ts"
+import { PushAuthentication, schedulerOidc } from "../topics/PushAuthentication.ts"
 import { EnvironmentIsWrong } from "./Environment.ts"
-import { httpUrl, logLevel, pepper, pepperList, port } from "./Fragments.ts"
+import { emailList, httpUrl, logLevel, pepper, pepperList, port } from "./Fragments.ts"
 import { policyLayer } from "./PolicyFile.ts"
 
 /** What every service on Google Cloud reads from its environment. */
@@ -22,7 +22,11 @@ export const GoogleCloudEnvironment = z.object({
   FIRESTORE_DATABASE: z.string().min(1).max(64).default("(default)"),
   PUBSUB_EMULATOR_HOST: z.string().max(256).optional(),
   PUBSUB_PUSH_AUDIENCE: httpUrl.optional(),
-  PUBSUB_PUSH_SERVICE_ACCOUNT: z.email().max(320).optional(),
+  PUBSUB_PUSH_SERVICE_ACCOUNT: emailList.optional(),
+  PUBSUB_PUSH_SIGNATURE: z
+    .enum(["required", "checked-by-cloud-run"], "is none of required, checked-by-cloud-run")
+    .default("required"),
+  SCHEDULER_SERVICE_ACCOUNT: z.email().max(320).optional(),
 })
 export type GoogleCloudEnvironment = z.output<typeof GoogleCloudEnvironment>
 
@@ -45,10 +49,17 @@ export const googleCloudLayer = (service: ServiceName, settings: GoogleCloudEnvi
 
 /** For services that are pushed to: Google's token, waived against the emulator, which sends none. */
 export const pushLayer = (settings: GoogleCloudEnvironment) => {
-  const { PUBSUB_PUSH_AUDIENCE: audience, PUBSUB_PUSH_SERVICE_ACCOUNT: serviceAccount } = settings
+  const { PUBSUB_PUSH_AUDIENCE: audience, PUBSUB_PUSH_SERVICE_ACCOUNT: serviceAccounts } = settings
   if (settings.PUBSUB_EMULATOR_HOST !== undefined) return PushAuthentication.layerWaived
-  if (audience !== undefined && serviceAccount !== undefined)
-    return PushAuthentication.layerOidc({ audience, serviceAccount })
+  if (audience !== undefined && serviceAccounts !== undefined)
+    return PushAuthentication.layerOidc({ audience, serviceAccounts, signature: settings.PUBSUB_PUSH_SIGNATURE })
   const problems = ["PUBSUB_PUSH_AUDIENCE and PUBSUB_PUSH_SERVICE_ACCOUNT must be set"]
   return Layer.effect(PushAuthentication, Effect.fail(new EnvironmentIsWrong({ problems })))
+}
+
+/** For services with `/tasks/…`: who the scheduler is, where there is one. */
+export const schedulerLayer = (settings: GoogleCloudEnvironment) => {
+  const { PUBSUB_PUSH_AUDIENCE: audience, SCHEDULER_SERVICE_ACCOUNT: account } = settings
+  if (audience === undefined || account === undefined) return Layer.empty
+  return schedulerOidc({ audience, serviceAccounts: [account], signature: settings.PUBSUB_PUSH_SIGNATURE })
 }

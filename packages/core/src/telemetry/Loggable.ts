@@ -7,8 +7,9 @@ const fieldNames = new Set([
   ...["acceptId", "eventId", "erasureId", "customerId", "deadLetterId", "messageId", "profileVersion", "policyVersion"],
   ...["service", "topic", "subscription", "collection", "operation", "system", "sink", "scope", "signal", "method"],
   ...["fact", "reason", "verdict", "disposition", "dialect", "kind", "status", "attempt", "count", "pending"],
-  ...["interaction", "port"],
-  ...["durationMillis", "retryAfterMillis"],
+  ...["interaction", "port", "balanced"],
+  ...["accepted", "applied", "duplicate", "irrelevant", "refused", "suppressed", "deadLettered"],
+  ...["durationMillis", "retryAfterMillis", "ageMillis"],
 ])
 
 export type LogValue = string | number | boolean

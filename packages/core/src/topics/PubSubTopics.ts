@@ -2,6 +2,7 @@ import type { Topic } from "@google-cloud/pubsub"
 import { Effect, Layer } from "effect"
 import { Documents } from "../documents/Documents.ts"
 import { grpcStatus, grpcStatusOf } from "../http/GrpcStatus.ts"
+import { traceAttributes } from "../telemetry/Trace.ts"
 import { type OutgoingMessage, TopicIsUnavailable, Topics } from "./Topics.ts"
 
 export interface PubSubSettings {
@@ -42,8 +43,9 @@ export const layer = (settings: PubSubSettings): Layer.Layer<Topics, never, Docu
 
       return Topics.of({
         publish: Effect.fn("Topics.publish", { kind: "producer" })(function* (topic, messages, counts = {}) {
+          const trace = yield* traceAttributes
           yield* Effect.tryPromise({
-            try: () => Promise.all(messages.map((message) => topicOf(topic).publishMessage(encode(message)))),
+            try: () => Promise.all(messages.map((message) => topicOf(topic).publishMessage(encode(message, trace)))),
             catch: (cause) => unavailable(topic, grpcStatusOf(cause).name),
           }).pipe(
             Effect.timeoutOrElse({
@@ -68,7 +70,7 @@ const open = async ({ project }: PubSubSettings) => {
   return new PubSub({ projectId: project, authClient: new PassThroughClient() })
 }
 
-const encode = ({ data, attributes = {} }: OutgoingMessage) => ({
+const encode = ({ data, attributes = {} }: OutgoingMessage, trace: Readonly<Record<string, string>>) => ({
   data: Buffer.from(JSON.stringify(data)),
-  attributes: { ...attributes },
+  attributes: { ...trace, ...attributes },
 })

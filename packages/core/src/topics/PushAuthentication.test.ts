@@ -6,7 +6,8 @@ import { PushAuthentication, verifier } from "./PushAuthentication.ts"
 
 const settings = {
   audience: "https://resolver-abc.a.run.app",
-  serviceAccount: "push-resolver@kith.iam.gserviceaccount.com",
+  serviceAccounts: ["push-resolver@kith.iam.gserviceaccount.com", "push-other@kith.iam.gserviceaccount.com"],
+  signature: "required" as "required" | "checked-by-cloud-run",
 }
 const google = generateKeyPairSync("rsa", { modulusLength: 2048 })
 const somebody = generateKeyPairSync("rsa", { modulusLength: 2048 })
@@ -14,7 +15,7 @@ const now = Math.floor(Date.now() / 1000)
 const claims = {
   iss: "https://accounts.google.com",
   aud: settings.audience,
-  email: settings.serviceAccount,
+  email: settings.serviceAccounts[0],
   email_verified: true,
   iat: now,
   exp: now + 3600,
@@ -37,8 +38,8 @@ const clientWith = (certificates: () => Promise<Record<string, string>>) => {
 }
 const published = async () => ({ k1: google.publicKey.export({ type: "spki", format: "pem" }).toString() })
 
-const refusal = async (authorization: string | undefined, certificates = published) => {
-  const verify = verifier(clientWith(certificates), settings)
+const refusal = async (authorization: string | undefined, certificates = published, given = settings) => {
+  const verify = verifier(clientWith(certificates), given)
   const result = await Effect.runPromise(Effect.result(verify({ authorization })))
   return Result.isFailure(result) ? result.failure : undefined
 }
@@ -85,11 +86,36 @@ describe("Authenticating a push", () => {
     expect((await refusal(`Bearer ${tokenOf(claims)}`, away))?.reason).toBe("certificates-unavailable")
   })
 
+  const checked = { ...settings, signature: "checked-by-cloud-run" as const }
+  const withoutSignature = (payload: unknown) =>
+    `Bearer ${tokenOf(payload).split(".").slice(0, 2).join(".")}.SIGNATURE_REMOVED_BY_GOOGLE`
+
+  it("takes a token that Cloud Run has checked and taken the signature off, only where it does that", async () => {
+    expect(await refusal(withoutSignature(claims), published, checked)).toBeUndefined()
+    expect((await refusal(withoutSignature(claims)))?.reason).toBe("token-refused")
+  })
+
+  it.each([
+    ["another audience", { aud: "https://elsewhere.a.run.app" }, "token-refused"],
+    ["another issuer", { iss: "https://accounts.example.com" }, "token-refused"],
+    ["no time left", { exp: now - 60 }, "token-refused"],
+    ["another account", { email: "somebody@kith.iam.gserviceaccount.com" }, "another-account"],
+    ["an address nobody verified", { email_verified: false }, "another-account"],
+  ])("still refuses there %s", async (_, change, reason) => {
+    expect((await refusal(withoutSignature({ ...claims, ...change }), published, checked))?.reason).toBe(reason)
+  })
+
+  it("checks there too a signature that was left on", async () => {
+    expect((await refusal(`Bearer ${tokenOf(claims, somebody.privateKey)}`, published, checked))?.reason).toBe(
+      "token-refused",
+    )
+  })
+
   it("never repeats the token or its claims", async () => {
     const token = tokenOf({ ...claims, iat: now - 7200, exp: now - 3600 })
     const shown = JSON.stringify(await refusal(`Bearer ${token}`)) + String(await refusal(`Bearer ${token}`))
     expect(shown).toContain("token-refused")
-    expect(shown).not.toContain(settings.serviceAccount)
+    expect(shown).not.toContain(settings.serviceAccounts[0])
     expect(shown).not.toContain(token.split(".")[1])
   })
 

@@ -13,7 +13,7 @@ import {
   subscriptions,
   type TopicName,
 } from "../pipeline.ts"
-import { continueFrom } from "../telemetry/Trace.ts"
+import { followedFrom } from "../telemetry/Trace.ts"
 import { type Fact, MessageIsUnreadable, verdictOf, waitOf } from "./Delivery.ts"
 import { PushAuthentication } from "./PushAuthentication.ts"
 import { type Received, readEnvelope } from "./PushEnvelope.ts"
@@ -96,7 +96,7 @@ const deliver = Effect.fnUntraced(function* <R>(delivery: Delivery<R>, message: 
       ),
     ),
     Effect.withSpan(`consume ${subscription}`, { kind: "consumer" }),
-    continueFrom(message.attributes),
+    followedFrom(message),
   )
 })
 
