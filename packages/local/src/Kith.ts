@@ -7,7 +7,7 @@ import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { type HttpHandler, problem } from "@kith/core/http/Http"
 import { listen } from "@kith/core/http/Server"
 import type { ServiceName } from "@kith/core/pipeline"
-import { readEnvironment } from "@kith/core/settings/Environment"
+import { EnvironmentIsWrong, readEnvironment } from "@kith/core/settings/Environment"
 import { keyringLayer } from "@kith/core/settings/GoogleCloud"
 import { policyLayer } from "@kith/core/settings/PolicyFile"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
@@ -78,13 +78,23 @@ const handlersFor = ({ ingress, console }: Services) => ({
 type Handlers = ReturnType<typeof handlersFor>
 type Needed = Effect.Services<ReturnType<Handlers[ServiceName]>>
 
+/** Everything that is wrong at once, whichever part of the process reads it. */
 const readSettings = Effect.fnUntraced(function* (env: NodeJS.ProcessEnv) {
-  const own = yield* readEnvironment(EmbeddedEnvironment, env)
-  const ingress = yield* readEnvironment(IngressEnvironment, env)
-  const console = yield* readEnvironment(ConsoleEnvironment, env)
-  const crm = yield* readEnvironment(CrmSettings, env)
-  const writeback = yield* readEnvironment(WritebackSettings, env)
-  return { own, services: { ingress, console, crm, writeback } }
+  const parts = {
+    own: readEnvironment(EmbeddedEnvironment, env),
+    ingress: readEnvironment(IngressEnvironment, env),
+    console: readEnvironment(ConsoleEnvironment, env),
+    crm: readEnvironment(CrmSettings, env),
+    writeback: readEnvironment(WritebackSettings, env),
+  }
+  const [wrong] = yield* Effect.partition(
+    Object.values<Effect.Effect<unknown, EnvironmentIsWrong>>(parts),
+    (part) => part,
+  )
+  const problems = wrong.flatMap((part) => part.problems)
+  if (problems.length > 0) return yield* new EnvironmentIsWrong({ problems: [...new Set(problems)] })
+  const { own, ...services } = yield* Effect.all(parts)
+  return { own, services }
 })
 
 /** The broker calls the services in this process, with everything they need around them. */

@@ -18,7 +18,8 @@ export const startSimulated = async (
   ports: { readonly genesys: number; readonly genesysLogin: number; readonly salesforce: number },
   options: Pick<Parameters<typeof startGenesysOrg>[0], "unknownInteractions" | "echo">,
 ): Promise<Simulated> => {
-  const isSet = (...names: ReadonlyArray<string>) => names.some((name) => (env[name] ?? "") !== "")
+  // Set to nothing is set: an empty `CRM_SINKS` runs without a CRM.
+  const isSet = (...names: ReadonlyArray<string>) => names.some((name) => env[name] !== undefined)
   const genesys = isSet("GENESYS_REGION", "GENESYS_API_URL")
     ? undefined
     : await startGenesysOrg({ ...client, ...options, port: ports.genesys, loginPort: ports.genesysLogin })
