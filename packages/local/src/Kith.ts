@@ -87,7 +87,7 @@ const readSettings = Effect.fnUntraced(function* (env: NodeJS.ProcessEnv) {
     crm: readEnvironment(CrmSettings, env),
     writeback: readEnvironment(WritebackSettings, env),
   }
-  const [wrong] = yield* Effect.partition(
+  const [, wrong] = yield* Effect.partition(
     Object.values<Effect.Effect<unknown, EnvironmentIsWrong>>(parts),
     (part) => part,
   )
