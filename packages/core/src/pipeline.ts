@@ -31,6 +31,12 @@ export interface Subscription {
   readonly concurrency: number
 }
 
+/**
+ * Processes of a service there may be at once; any number where none is named. Genesys counts calls by token, so one token
+ * is one budget: a second write-back would spend what the first one counts on.
+ */
+export const mostInstances: { readonly [S in ServiceName]?: number } = { writeback: 1 }
+
 /** Deciding who somebody is: failures are our own store's, short or a bug. */
 const graph = {
   ackDeadlineSeconds: 30,

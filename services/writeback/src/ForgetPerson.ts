@@ -3,7 +3,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { noneUnderWay } from "@kith/core/documents/EffectLedger"
 import { reportErasure } from "@kith/core/documents/ErasureProgress"
 import { Effect } from "effect"
-import { system } from "./WriteOutcome.ts"
+import { system } from "./GenesysClient.ts"
 
 /**
  * Reports when nothing of a forgotten person is being written any more. Nothing is left to be written: whatever takes a

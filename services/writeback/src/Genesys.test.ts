@@ -1,8 +1,9 @@
-import { Effect, Fiber, Redacted } from "effect"
+import { Effect, Fiber, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { fakeVendor, type VendorReply } from "../../../test/fakes/FakeVendor.ts"
 import { Genesys } from "./Genesys.ts"
+import { GenesysClient } from "./GenesysClient.ts"
 import type { LeanPatch } from "./LeanAttributes.ts"
 
 const patch: LeanPatch = {
@@ -14,12 +15,13 @@ const patch: LeanPatch = {
 /** What the org was asked, and what became of the patch. */
 const ask = async (...replies: ReadonlyArray<VendorReply>) => {
   const vendor = fakeVendor(replies)
-  const genesys = Genesys.layer({
+  const client = GenesysClient.layer({
     apiUrl: "https://api.example",
     loginUrl: "https://login.example",
     clientId: "id",
     clientSecret: Redacted.make("secret"),
   })
+  const genesys = Genesys.layer.pipe(Layer.provide(client))
   const program = Effect.gen(function* () {
     const { patch: send } = yield* Genesys
     const fiber = yield* Effect.forkChild(Effect.result(send(patch, "c-1:7")))

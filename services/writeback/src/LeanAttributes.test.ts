@@ -6,11 +6,13 @@ import {
   essenceOf,
   type LeanPatch,
   leanAttributes,
+  shippedLimits,
   type WritebackDialect,
 } from "./LeanAttributes.ts"
 
 const customerId = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a01"
 const profileBaseUrl = "https://kith.example"
+const settings = { profileBaseUrl, panel: [], limits: shippedLimits }
 const profileUrl = `${profileBaseUrl}/profiles/${customerId}`
 
 const person = (version = 7, tier?: string, id = customerId): CurrentPerson => ({
@@ -41,7 +43,7 @@ const open = (changes: Partial<OpenInteraction> = {}): OpenInteraction => ({
 const call = open({ dialect: "genesys-eventbridge", participantId: "p-1" })
 
 const patchOf = (someone: CurrentPerson, interaction: OpenInteraction, forced?: WritebackDialect): LeanPatch => {
-  const patch = leanAttributes(someone, interaction, { profileBaseUrl, forced })
+  const patch = leanAttributes(someone, interaction, { ...settings, forced })
   if (patch === undefined) throw new Error("there is something to write")
   return patch
 }
@@ -77,6 +79,20 @@ describe("leanAttributes", () => {
     })
   })
 
+  it("shows an agent's panel what it is told to, typed", () => {
+    const panel = ["resolvedCustomerId", "customerTier", "identityConfidence", "profileVersion"] as const
+    const patch = leanAttributes(person(7), call, { ...settings, panel })
+    expect(patch?.attributes).toMatchObject({
+      "conversationDetails.participantData.kith_resolvedCustomerId": `identifier:${customerId}`,
+      "conversationDetails.participantData.kith_identityConfidence": "number:0.95",
+      "conversationDetails.participantData.kith_profileVersion": "integer:7",
+    })
+    expect(Object.keys(patch?.attributes ?? {})).not.toContain("conversationDetails.participantData.kith_customerTier")
+    const named = leanAttributes(person(7, "Gold"), call, { ...settings, panel })
+    expect(brokenLimit(named?.attributes ?? {}, shippedLimits)).toBeUndefined()
+    expect(essenceOf(patch as LeanPatch)).not.toContain("integer:7")
+  })
+
   it("says no tier where none is known", () => {
     expect(patchOf(person(), open()).attributes).not.toHaveProperty("customerTier")
   })
@@ -104,7 +120,7 @@ describe("leanAttributes", () => {
   })
 
   it("waits for a participant that is not known yet", () => {
-    expect(leanAttributes(person(), open({ dialect: "genesys-eventbridge" }), { profileBaseUrl })).toBeUndefined()
+    expect(leanAttributes(person(), open({ dialect: "genesys-eventbridge" }), settings)).toBeUndefined()
   })
 })
 
@@ -145,6 +161,6 @@ describe("brokenLimit", () => {
     ],
     ["bytes rather than characters", Object.fromEntries("abcde".split("").map((n) => [n, "é".repeat(205)])), false],
   ])("%s", (_title, attributes, isWithin) => {
-    expect(brokenLimit(attributes) === undefined).toBe(isWithin)
+    expect(brokenLimit(attributes, shippedLimits) === undefined).toBe(isWithin)
   })
 })

@@ -9,7 +9,21 @@ export interface LeanSettings {
   readonly profileBaseUrl: string
   /** Instead of the one that belongs to the interaction's own dialect. */
   readonly forced?: WritebackDialect | undefined
+  /** What an agent's panel shows too, under names that it looks for. */
+  readonly panel: ReadonlyArray<PanelAttribute>
+  readonly limits: AttributeLimits
 }
+
+/** Characters; `total`: bytes of all names and values. */
+export interface AttributeLimits {
+  readonly most: number
+  readonly longestName: number
+  readonly longestValue: number
+  readonly total: number
+}
+
+/** The vendor publishes no numbers; 256 is what Architect's bot flows take, and the others are well within what orgs took. */
+export const shippedLimits: AttributeLimits = { most: 10, longestName: 64, longestValue: 256, total: 2048 }
 
 type Attributes = Readonly<Record<string, string | number>>
 
@@ -22,6 +36,16 @@ export interface LeanPatch {
 
 /** Anything that begins so is ours: the ingress never reads it as input. */
 const prefix = "kith_"
+/** Names that begin so stand in the agent's panel, with the type of the value in front of it. */
+const panelPrefix = `conversationDetails.participantData.${prefix}`
+const panelTypes = {
+  resolvedCustomerId: "identifier",
+  customerTier: "identifier",
+  identityConfidence: "number",
+  profileVersion: "integer",
+} as const
+export type PanelAttribute = keyof typeof panelTypes
+export const panelAttributes = Object.keys(panelTypes) as ReadonlyArray<PanelAttribute>
 
 /**
  * A reference to the profile, never the profile: what an agent's screen and a flow need at once. Nothing for a
@@ -45,9 +69,17 @@ export const leanAttributes = (
   return {
     dialect,
     path: `/api/v2/conversations/${conversation}/participants/${participant}/attributes`,
-    attributes: Object.fromEntries(strings),
+    attributes: { ...Object.fromEntries(strings), ...panelOf(reference, settings.panel) },
   }
 }
+
+const panelOf = (reference: Attributes, panel: ReadonlyArray<PanelAttribute>): Attributes =>
+  Object.fromEntries(
+    panel.flatMap((name) => {
+      const value = reference[name]
+      return value === undefined ? [] : [[`${panelPrefix}${name}`, `${panelTypes[name]}:${value}`]]
+    }),
+  )
 
 const referenceOf = (person: CurrentPerson, open: OpenInteraction, profileBaseUrl: string): Attributes => {
   const tier = person.traits["customerTier"]?.value
@@ -64,27 +96,16 @@ export const bodyOf = ({ dialect, attributes }: LeanPatch) =>
   dialect === "guide" ? { attributes: { custom: attributes } } : { attributes }
 
 /** Everything that is worth a call when it changes: a higher version alone is not. */
-export const essenceOf = ({ path, attributes }: LeanPatch): string => {
-  const { profileVersion: _, [`${prefix}profileVersion`]: __, ...essence } = attributes
-  return JSON.stringify([path, essence])
-}
+export const essenceOf = ({ path, attributes }: LeanPatch): string =>
+  JSON.stringify([path, Object.entries(attributes).filter(([name]) => !name.endsWith("profileVersion"))])
 
-const most = 10
-const longestName = 64
-/** What Architect's bot flows take. */
-const longestValue = 256
-const longestTotal = 2048
-
-/**
- * The first limit that attributes break, if any. The vendor publishes no numbers and truncates or fails the interaction;
- * these are well within what orgs were seen to take.
- */
-export const brokenLimit = (attributes: Attributes): string | undefined => {
+/** The first limit that attributes break, if any. The vendor truncates them or fails the interaction. */
+export const brokenLimit = (attributes: Attributes, limits: AttributeLimits): string | undefined => {
   const entries = Object.entries(attributes).map(([name, value]) => [name, String(value)] as const)
-  if (entries.length > most) return `more than ${most} attributes`
-  if (entries.some(([name]) => name.length > longestName || !/^[A-Za-z0-9._-]+$/.test(name))) return "a name"
-  const long = entries.find(([, value]) => value.length > longestValue)
-  if (long !== undefined) return `${long[0]} is longer than ${longestValue} characters`
+  if (entries.length > limits.most) return `more than ${limits.most} attributes`
+  if (entries.some(([name]) => name.length > limits.longestName || !/^[A-Za-z0-9._-]+$/.test(name))) return "a name"
+  const long = entries.find(([, value]) => value.length > limits.longestValue)
+  if (long !== undefined) return `${long[0]} is longer than ${limits.longestValue} characters`
   const total = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0)
-  return total > longestTotal ? `more than ${longestTotal} bytes` : undefined
+  return total > limits.total ? `more than ${limits.total} bytes` : undefined
 }

@@ -1,15 +1,16 @@
-import { Effects, Erasures, Persons } from "@kith/core/documents/Collections"
+import { Effects, Erasures, Interactions, Persons } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
-import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import type { RateBudget } from "@kith/core/http/RateBudget"
+import { TurnIsLater, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, OpenInteraction, PersonRecord } from "@kith/core/identity/Records"
 import { Effect, Layer, Logger } from "effect"
 import { describe, expect, it } from "vitest"
 import { forgetPerson } from "./ForgetPerson.ts"
 import { Genesys, type Written } from "./Genesys.ts"
-import type { LeanPatch } from "./LeanAttributes.ts"
+import { type LeanPatch, shippedLimits } from "./LeanAttributes.ts"
 import { Lean, writeOutcome } from "./WriteOutcome.ts"
 
 const ann = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a01"
@@ -53,6 +54,8 @@ const effects = Documents.use((documents) => documents.list(Effects, { limit: 10
   Effect.map((found) => Object.fromEntries(found.map(({ id, body }) => [id, body]))),
 )
 
+const lean = { profileBaseUrl: "https://kith.example", panel: [], limits: shippedLimits }
+
 type Reply = Effect.Effect<Written, VendorIsUnavailable | VendorRefused>
 const written: Reply = Effect.succeed("written")
 const away: Reply = Effect.fail(new VendorIsUnavailable({ system: "genesys", reason: "down" }))
@@ -61,6 +64,7 @@ const away: Reply = Effect.fail(new VendorIsUnavailable({ system: "genesys", rea
 const run = async <A, E>(
   story: Effect.Effect<A, E, Documents | Keys | Genesys | Lean>,
   reply: (path: string) => Reply = () => written,
+  inTurn: RateBudget["inTurn"] = (_, work) => work,
 ) => {
   const told: Array<string> = []
   const patch = ({ path, attributes }: LeanPatch, changeKey: string) =>
@@ -71,8 +75,8 @@ const run = async <A, E>(
   const layer = Layer.mergeAll(
     sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:"))),
     Layer.succeed(Keys, makeKeyring("a pepper that is long enough for everybody")),
-    Layer.succeed(Lean, { profileBaseUrl: "https://kith.example" }),
-    Layer.succeed(Genesys, { patch }),
+    Layer.succeed(Lean, lean),
+    Layer.succeed(Genesys, { patch, inTurn }),
     Logger.layer([]),
   )
   const result = await Effect.runPromise(story.pipe(Effect.provide(layer)))
@@ -155,7 +159,7 @@ describe("writeOutcome", () => {
       yield* tell(ann, person(ann, 1, [open("i-1")]))
       yield* writeOutcome(ann)
       return yield* effects
-    }).pipe(Effect.provideService(Lean, { profileBaseUrl: `https://${"kith".repeat(60)}.example` }))
+    }).pipe(Effect.provideService(Lean, { ...lean, profileBaseUrl: `https://${"kith".repeat(60)}.example` }))
     const { told, result } = await run(story)
     expect(told).toEqual([])
     expect(result["genesys:i-1"]).toMatchObject({
@@ -183,6 +187,81 @@ describe("writeOutcome", () => {
     ["has no open interaction", person(ann, 1, [])],
   ])("writes nothing for a person who %s", async (_title, record) => {
     expect((await run(tell(ann, record))).told).toEqual([])
+  })
+})
+
+describe("a reference whose turn is later", () => {
+  const later: RateBudget["inTurn"] = () => Effect.fail(new TurnIsLater({ system: "genesys", retryAfterMillis: 9 }))
+  const turns = () => {
+    const asked: Array<string> = []
+    const inTurn: RateBudget["inTurn"] = ({ subject, urgency, age }, work) =>
+      Effect.suspend(() => {
+        asked.push(`${subject} ${urgency} ${age}`)
+        return work
+      })
+    return { asked, inTurn }
+  }
+  const known = (id: string, endedAt?: number) => {
+    const customer = { role: "customer", first: 0, identifiers: [], traits: {}, signals: [], links: [] }
+    const participants = { "-": { ...customer, ...(endedAt !== undefined && { endedAt }) } }
+    const times = { first: 0, last: 0, named: false, events: [], sightings: [] }
+    return { schema: 1, state: "known", interactionId: id, dialect: "guide", participants, ...times }
+  }
+  const putInteraction = (id: string, endedAt?: number) =>
+    Documents.use((documents) =>
+      documents.commit({ writes: [{ op: "put", ref: ref(Interactions, id), body: known(id, endedAt) }] }),
+    )
+
+  it("goes first where there is none yet, and of those the one heard of last", async () => {
+    const { asked, inTurn } = turns()
+    const story = Effect.gen(function* () {
+      yield* tell(ann, person(ann, 1, [open("i-1", { since: 5 })]))
+      yield* tell(ann, person(ann, 2, [open("i-1", { since: 5 }), open("i-2", { since: 7 })], "Platinum"))
+      yield* writeOutcome(ann)
+    })
+    const { told } = await run(story, () => written, inTurn)
+    expect(asked).toEqual(["i-1 0 -5", "i-1 1 -5", "i-2 0 -7"])
+    expect(told).toHaveLength(3)
+  })
+
+  it("is written once with the newest state, however often it changed meanwhile", async () => {
+    let isLater = true
+    const inTurn: RateBudget["inTurn"] = (turn, work) => (isLater ? later(turn, work) : work)
+    const story = Effect.gen(function* () {
+      for (const version of [1, 2, 3]) yield* Effect.exit(tell(ann, person(ann, version, [open("i-1")], `T${version}`)))
+      isLater = false
+      for (const _ of [1, 2, 3]) yield* writeOutcome(ann, 2)
+    })
+    const { told } = await run(story, () => written, inTurn)
+    expect(told).toEqual([`/api/v2/interactions/i-1 ${ann} i-1:3`])
+  })
+
+  it("is written down as come too late when the interaction ends first, and only then", async () => {
+    const story = Effect.gen(function* () {
+      yield* Effect.all([putInteraction("i-1"), putInteraction("i-2"), putInteraction("i-3")])
+      yield* Effect.flip(tell(ann, person(ann, 1, [open("i-1"), open("i-2"), open("i-3")])))
+      yield* putInteraction("i-1", 1)
+      // i-2 is somebody else's by now.
+      yield* put(ann, person(ann, 2, [open("i-3")]))
+      yield* Effect.flip(writeOutcome(ann, 2))
+      return yield* effects
+    })
+    const { told, result } = await run(story, () => written, later)
+    expect(told).toEqual([])
+    expect(result).toMatchObject({
+      "genesys:i-1": { status: "expired", reason: "the interaction ended before its turn" },
+      "genesys:i-2": { status: "none" },
+      "genesys:i-3": { status: "none" },
+    })
+  })
+
+  it("is written down as come too late when the interaction ends while it waits", async () => {
+    const inTurn: RateBudget["inTurn"] = (_, work) =>
+      Effect.andThen(Effect.orDie(Effect.all([putInteraction("i-1", 1), put(ann, person(ann, 2, []))])), work) as never
+    const story = Effect.andThen(tell(ann, person(ann, 1, [open("i-1")])), effects)
+    const { told, result } = await run(story, () => written, inTurn)
+    expect(told).toEqual([])
+    expect(result).toMatchObject({ "genesys:i-1": { status: "expired" } })
   })
 })
 

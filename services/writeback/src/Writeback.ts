@@ -7,7 +7,7 @@ import { forgetPerson } from "./ForgetPerson.ts"
 import { writeOutcome } from "./WriteOutcome.ts"
 
 const push = pushEndpoint("writeback", [
-  consumer("identity-resolved", IdentityResolved, ({ data }) => writeOutcome(data.customerId)),
+  consumer("identity-resolved", IdentityResolved, ({ data, attempt }) => writeOutcome(data.customerId, attempt)),
   consumer("person-forgotten", PersonForgotten, ({ data }) => forgetPerson(data.erasureId)),
 ])
 

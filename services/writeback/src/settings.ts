@@ -3,11 +3,29 @@ import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import { Layer } from "effect"
 import * as z from "zod"
 import { Genesys } from "./Genesys.ts"
-import { writebackDialects } from "./LeanAttributes.ts"
+import { GenesysClient } from "./GenesysClient.ts"
+import {
+  type LeanSettings,
+  type PanelAttribute,
+  panelAttributes,
+  shippedLimits,
+  writebackDialects,
+} from "./LeanAttributes.ts"
 import { Lean } from "./WriteOutcome.ts"
 
 /** Where Genesys Cloud is; a newer region goes by its two URLs. */
 const region = /^(mypurecloud\.(com|ie|com\.au|jp|de)|[a-z0-9-]+\.(pure|us-gov-pure|eusc-pure)\.cloud)$/
+
+const limit = (shipped: number, least: number, most: number) =>
+  z.coerce.number("is no number").int("is no whole number").min(least).max(most).default(shipped)
+
+const panel = z
+  .string()
+  .max(400, "is too long")
+  .default("")
+  .transform((text) => text.split(",").map((name) => name.trim()))
+  .transform((names) => [...new Set(names)].filter((name) => name !== ""))
+  .pipe(z.array(z.enum(panelAttributes as [PanelAttribute], `is none of ${panelAttributes.join(", ")}`)))
 
 const Variables = z.object({
   GENESYS_REGION: z.string().regex(region, "is no Genesys Cloud region such as mypurecloud.ie").optional(),
@@ -16,6 +34,11 @@ const Variables = z.object({
   GENESYS_CLIENT_ID: z.string().max(512, "is too long"),
   GENESYS_CLIENT_SECRET: secretText,
   GENESYS_WRITEBACK: z.enum(writebackDialects, `is none of ${writebackDialects.join(", ")}`).optional(),
+  GENESYS_PANEL: panel,
+  GENESYS_MOST_ATTRIBUTES: limit(shippedLimits.most, 5, 50),
+  GENESYS_LONGEST_NAME: limit(shippedLimits.longestName, 32, 256),
+  GENESYS_LONGEST_VALUE: limit(shippedLimits.longestValue, 64, 4096),
+  GENESYS_LONGEST_TOTAL: limit(shippedLimits.total, 512, 65_536),
   PROFILE_BASE_URL: httpUrl,
 })
 export type WritebackSettings = z.output<typeof Variables>
@@ -33,14 +56,25 @@ export const WritebackSettings = Variables.superRefine(genesysIsSomewhere)
 /** The whole environment of the service on Google Cloud. */
 export const ServiceEnvironment = GoogleCloudEnvironment.extend(Variables.shape).superRefine(genesysIsSomewhere)
 
+const leanSettings = (settings: WritebackSettings): LeanSettings => ({
+  profileBaseUrl: settings.PROFILE_BASE_URL,
+  forced: settings.GENESYS_WRITEBACK,
+  panel: settings.GENESYS_PANEL,
+  limits: {
+    most: settings.GENESYS_MOST_ATTRIBUTES,
+    longestName: settings.GENESYS_LONGEST_NAME,
+    longestValue: settings.GENESYS_LONGEST_VALUE,
+    total: settings.GENESYS_LONGEST_TOTAL,
+  },
+})
+
 /** The configured org and dialect; needs an HTTP client. */
-export const writebackLayer = (settings: WritebackSettings) =>
-  Layer.mergeAll(
-    Genesys.layer({
-      apiUrl: settings.GENESYS_API_URL ?? `https://api.${settings.GENESYS_REGION}`,
-      loginUrl: settings.GENESYS_LOGIN_URL ?? `https://login.${settings.GENESYS_REGION}`,
-      clientId: settings.GENESYS_CLIENT_ID,
-      clientSecret: settings.GENESYS_CLIENT_SECRET,
-    }),
-    Layer.succeed(Lean, { profileBaseUrl: settings.PROFILE_BASE_URL, forced: settings.GENESYS_WRITEBACK }),
-  )
+export const writebackLayer = (settings: WritebackSettings) => {
+  const client = GenesysClient.layer({
+    apiUrl: settings.GENESYS_API_URL ?? `https://api.${settings.GENESYS_REGION}`,
+    loginUrl: settings.GENESYS_LOGIN_URL ?? `https://login.${settings.GENESYS_REGION}`,
+    clientId: settings.GENESYS_CLIENT_ID,
+    clientSecret: settings.GENESYS_CLIENT_SECRET,
+  })
+  return Layer.mergeAll(Genesys.layer, Layer.succeed(Lean, leanSettings(settings))).pipe(Layer.provide(client))
+}

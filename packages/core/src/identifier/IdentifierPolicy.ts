@@ -213,7 +213,7 @@ export const defaultIdentifierPolicy: IdentifierPolicy = {
   ownNumbers: [],
   ownAttributes: {
     names: ["resolvedCustomerId", "identityConfidence", "profileVersion", "profileUrl"],
-    prefixes: ["kith_"],
+    prefixes: ["kith_", "conversationdetails.participantdata.kith_"],
     besideOwn: ["customerTier"],
   },
 }

@@ -1,0 +1,44 @@
+import { parseJson } from "@kith/core/http/Json"
+import { clientCredentials } from "@kith/core/http/OAuth"
+import { makeRateBudget, type RateBudget } from "@kith/core/http/RateBudget"
+import type { VendorAnswer, VendorClient } from "@kith/core/http/Vendor"
+import { vendorClient } from "@kith/core/http/VendorClient"
+import { Context, Effect, Layer, type Redacted } from "effect"
+import type { HttpClient } from "effect/http"
+import * as z from "zod"
+
+export interface GenesysSettings {
+  readonly apiUrl: string
+  readonly loginUrl: string
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted
+}
+
+/** Names the org in facts, effects and erasures. */
+export const system = "genesys"
+
+/** The org's API with our token. Whatever calls it shares one budget: the vendor counts calls by token. */
+export class GenesysClient extends Context.Service<
+  GenesysClient,
+  VendorClient & { readonly inTurn: RateBudget["inTurn"] }
+>()("@kith/writeback/GenesysClient") {
+  static readonly layer = (settings: GenesysSettings): Layer.Layer<GenesysClient, never, HttpClient.HttpClient> =>
+    Layer.effect(GenesysClient, makeClient(settings))
+}
+
+const makeClient = Effect.fnUntraced(function* ({ apiUrl, loginUrl, clientId, clientSecret }: GenesysSettings) {
+  const tokenUrl = `${loginUrl}/oauth/token`
+  const authorization = yield* clientCredentials({ system, tokenUrl, clientId, clientSecret })
+  const budget = makeRateBudget(system)
+  const client = yield* vendorClient({ system, baseUrl: apiUrl, authorization, budget })
+  return GenesysClient.of({ ...client, inTurn: budget.inTurn })
+})
+
+/** Its `message` repeats values. */
+const Problem = z.object({ code: z.string().regex(/^[a-z0-9._-]{1,80}$/i) })
+
+/** What an answer that is none says, without a value. */
+export const reasonOf = ({ status, text }: VendorAnswer): string => {
+  const problem = Problem.safeParse(parseJson(text))
+  return problem.success ? `status ${status}, ${problem.data.code}` : `status ${status}`
+}
