@@ -4,8 +4,13 @@ import type { IdentifierPolicy } from "./IdentifierPolicy.ts"
 import { normalise } from "./Normalise.ts"
 
 /** What a channel's address can be, most specific first. A web chat's opaque address lasts one session: nobody's. */
-const readings = (name: string): ReadonlyArray<IdentifierKind> => {
+const readings = (name: string, value: string): ReadonlyArray<IdentifierKind> => {
   switch (name) {
+    case "opaque":
+      return ["social"]
+    case "open":
+      // A middleware's own customer number is no telephone number, though it may look like one.
+      return value.startsWith("+") ? ["phone", "social"] : ["email", "social"]
     case "voice":
     case "sms":
     case "callback":
@@ -28,8 +33,9 @@ export const addressed = (
 ): ReadonlyArray<AssertedIdentifier> => {
   // WhatsApp's addresses are E.164 without the plus.
   const text = name === "whatsapp" && /^\d{7,15}$/.test(value) ? `+${value}` : value
-  for (const kind of readings(name)) {
-    const found = normalise(kind, kind === "social" ? `${name}:${value}` : text, policy)
+  const platform = name === "opaque" ? "open" : name
+  for (const kind of readings(name, value)) {
+    const found = normalise(kind, kind === "social" ? `${platform}:${value}` : text, policy)
     if (found) return [{ ...found, source }]
   }
   return []

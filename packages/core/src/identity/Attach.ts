@@ -10,11 +10,15 @@ import type { SightingView } from "./Sightings.ts"
 export const priorOf = (interaction: KnownInteraction, view: SightingView): Sighting | undefined =>
   interaction.sightings.find((s) => s.id === view.id)
 
-export const lastOf = (interaction: KnownInteraction, view: SightingView): LastInteraction => ({
-  interactionId: interaction.interactionId,
-  at: view.first,
-  ...(interaction.channel !== undefined && { channel: interaction.channel }),
-})
+/** None where nobody talked to us. */
+export const lastOf = (interaction: KnownInteraction, view: SightingView): LastInteraction | undefined =>
+  interaction.evidenceOnly
+    ? undefined
+    : {
+        interactionId: interaction.interactionId,
+        at: view.first,
+        ...(interaction.channel !== undefined && { channel: interaction.channel }),
+      }
 
 /** `since`: last heard of, by our clock; event times may be years old. */
 export const openOf = (

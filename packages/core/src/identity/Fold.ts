@@ -33,6 +33,7 @@ export const foldEvent = (
     schema: 1,
     state: "known",
     interactionId: event.interactionId,
+    ...(event.evidenceOnly && (known === undefined || known.evidenceOnly) && { evidenceOnly: true }),
     dialect: known?.dialect ?? event.dialect,
     ...(channel !== undefined && { channel }),
     ...(direction !== undefined && { direction }),

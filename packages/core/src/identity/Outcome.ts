@@ -71,6 +71,7 @@ export const standAlone = (
     prior?.alone === undefined
       ? [setting.newId("person", view.id, setting.cause), 1]
       : [prior.alone, prior.outcome.profileVersion + 1]
+  const last = lastOf(interaction, view)
   const own = view.ended ? [] : [openOf(interaction, view, setting.now, 3, 0)]
   return {
     person: {
@@ -85,7 +86,7 @@ export const standAlone = (
       identifiers: [],
       traits: view.traits,
       former: [],
-      lastInteraction: lastOf(interaction, view),
+      ...(last !== undefined && { lastInteraction: last }),
       open: [...own, ...(interaction.assigned ?? [])],
       policyVersion: setting.policy.version,
     },

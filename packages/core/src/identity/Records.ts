@@ -153,6 +153,8 @@ export const KnownInteraction = z.strictObject({
   schema,
   state: z.literal("known"),
   interactionId: text(200),
+  /** Nobody's last interaction: a merge of contacts, a visit. */
+  evidenceOnly: z.literal(true).optional(),
   dialect: z.enum(dialects),
   channel: z.enum(channels).optional(),
   direction: z.enum(["inbound", "outbound"]).optional(),

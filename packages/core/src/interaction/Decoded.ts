@@ -15,4 +15,6 @@ export interface Receipt {
   readonly receivedAt: number
   /** Keyed hash, for events whose sender gives them no id. */
   readonly digest: (purpose: string, text: string) => string
+  /** The topic, where the body does not name it: told beside it. */
+  readonly topic?: string
 }

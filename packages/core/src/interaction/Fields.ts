@@ -1,5 +1,8 @@
 import * as z from "zod"
 
+export const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
+  typeof json === "object" && json !== null && !Array.isArray(json)
+
 /** Ids are never repaired: a wrong one would join the wrong things. */
 export const Id = z.string().regex(/^[\x21-\x7e]{1,200}$/)
 export const Ids = z.array(Id).max(64).nullish()
@@ -18,5 +21,11 @@ const isoTime = z.iso.datetime({ offset: true, local: true }).transform((text) =
   return Date.parse(zoned)
 })
 
+/** Templates quote their numbers. */
+const digits = z
+  .string()
+  .regex(/^\d{1,16}$/)
+  .transform(Number)
+
 /** Epoch milliseconds, or ISO 8601 (UTC unless it says otherwise); not before 1970. */
-export const Time = z.union([z.number(), isoTime]).pipe(z.number().int().nonnegative()).nullish()
+export const Time = z.union([z.number(), digits, isoTime]).pipe(z.number().int().nonnegative()).nullish()

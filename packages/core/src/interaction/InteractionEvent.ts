@@ -6,8 +6,13 @@ export interface InteractionEvent {
   readonly kind: EventKind
   /** The guide's interaction id; Genesys' conversation id. */
   readonly interactionId: string
-  /** Genesys only. `customer`: the event itself says that this participant is the customer. */
-  readonly participant?: { readonly id: string; readonly role: "customer" | "unknown" }
+  /**
+   * It only says what belongs together: nobody talked to us, so it is nobody's last interaction. `interactionId` names
+   * the merge or the visit.
+   */
+  readonly evidenceOnly?: true
+  /** Genesys only. `customer`: the event itself says that this participant is the customer. Without an id: somebody there. */
+  readonly participant?: { readonly id?: string; readonly role: "customer" | "unknown" }
   /** Epoch milliseconds. */
   readonly at: number
   readonly channel?: Channel
@@ -42,7 +47,18 @@ export interface RawSignal {
 export const signalKinds = ["device", "ip", "userAgent"] as const
 export type SignalKind = (typeof signalKinds)[number]
 
-export const dialects = ["guide", "genesys-eventbridge"] as const
+/** What may be posted to the webhook; `Decode.ts` has a decoder for each. */
+export const webhookDialects = [
+  "guide",
+  "genesys-eventbridge",
+  "genesys-notification",
+  "genesys-trigger-flat",
+  "genesys-open-messaging",
+] as const
+export type WebhookDialect = (typeof webhookDialects)[number]
+
+/** `crm-import`: nobody sent it; a CRM's records were read. */
+export const dialects = [...webhookDialects, "crm-import"] as const
 export type Dialect = (typeof dialects)[number]
 
 /** `opened`: Created and Started; `updated`: attributes changed. */

@@ -11,13 +11,21 @@ export interface Asserted {
   readonly echo: boolean
 }
 
+/** Evidence is of two things. */
+const leastEvidence = 2
+
 /**
  * Why an event cannot change who anybody is; undefined when it can. Openings and ends always can: an interaction
- * without identifiers is a person too, and an end stops the write-backs.
+ * without identifiers is a person too, and an end stops the write-backs. What is
+ * evidence and nothing else makes no person.
  */
 export const irrelevance = (event: InteractionEvent, asserted: Asserted): IrrelevantReason | undefined => {
-  if (event.kind === "opened" || event.kind === "ended") return undefined
   const { identifiers, traits, signals, links } = asserted
+  if (event.evidenceOnly) {
+    const told = identifiers.length + signals.length + links.length
+    return identifiers.length === 0 || told < leastEvidence ? "nothingNew" : undefined
+  }
+  if (event.kind === "opened" || event.kind === "ended") return undefined
   if (identifiers.length + traits.length + signals.length + links.length > 0) return undefined
   return asserted.echo ? "ownEcho" : "nothingNew"
 }

@@ -13,6 +13,8 @@ export const InteractionObserved = z.strictObject({
   dialect: z.enum(dialects),
   kind: z.enum(eventKinds),
   interactionId: text(200),
+  /** Nobody talked to us: it only says what belongs together, as a merge of contacts or a visit to a page does. */
+  evidenceOnly: z.literal(true).optional(),
   participantId: text(200).optional(),
   role: z.enum(["customer", "unknown"]),
   at: time,

@@ -14,7 +14,8 @@ export type Publishable = InteractionObserved & { readonly [redacted]: true }
 /** What the delete list says of an event. */
 export interface Forgotten {
   readonly identifier: IsForgotten
-  readonly interaction: (interactionId: string) => boolean
+  /** Of an interaction that others stay in, whether this participant's part of it is. */
+  readonly interaction: (interactionId: string, participantId?: string) => boolean
 }
 
 export interface Redaction {
@@ -41,14 +42,15 @@ export const mayBeForgotten = (
 })
 
 const namesForgotten = ({ event, identified, forgotten }: Redaction): boolean =>
-  [event.interactionId, ...identified.links].some(forgotten.interaction) ||
+  forgotten.interaction(event.interactionId, event.participant?.id) ||
+  identified.links.some((id) => forgotten.interaction(id)) ||
   identified.identifiers.some(forgotten.identifier)
 
 /** Only what a suppressed event needs to be counted by; ids that may be more than ids are hashed. */
 const anonymous = ({ event, keyring }: Redaction) => ({
   eventKey: interactionDocumentId(keyring, event.eventKey),
   interactionId: interactionDocumentId(keyring, event.interactionId),
-  ...(event.participant && { participantId: interactionDocumentId(keyring, event.participant.id) }),
+  ...(event.participant?.id && { participantId: interactionDocumentId(keyring, event.participant.id) }),
   identifiers: [],
   traits: [],
   signals: [],
@@ -59,7 +61,7 @@ const anonymous = ({ event, keyring }: Redaction) => ({
 const named = ({ event, identified, forgotten, policy }: Redaction) => ({
   eventKey: event.eventKey,
   interactionId: event.interactionId,
-  ...(event.participant && { participantId: event.participant.id }),
+  ...(event.participant?.id && { participantId: event.participant.id }),
   identifiers: identified.identifiers.map(({ kind, value, source }) => ({ kind, value, source })),
   traits: identified.traits.map((trait) => ({
     ...trait,
@@ -84,6 +86,7 @@ export const redact = (wanted: Redaction): Publishable => {
     role: event.participant?.role ?? "customer",
     at: event.at,
     receivedAt,
+    ...(event.evidenceOnly && { evidenceOnly: true }),
     ...(event.channel && { channel: event.channel }),
     ...(event.direction && { direction: event.direction }),
     ...(namesForgotten(wanted) ? anonymous(wanted) : named(wanted)),
