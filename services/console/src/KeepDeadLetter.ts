@@ -1,11 +1,11 @@
 import { DeadLetters } from "@kith/core/documents/Collections"
+import { askDeleteList } from "@kith/core/documents/DeleteList"
 import { type Commit, Documents, ref } from "@kith/core/documents/Documents"
 import type { Identifier } from "@kith/core/identifier/Identifier"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { type Subscription, subscriptionName, topics } from "@kith/core/pipeline"
 import type { Received } from "@kith/core/topics/PushEndpoint"
-import { askDeleteList } from "@kith/ingress-redactor/DeleteList"
 import { Clock, Effect } from "effect"
 import * as z from "zod"
 import { namedIn, putDeadLetter } from "./DeadLetters.ts"
@@ -63,5 +63,5 @@ const isForgotten = Effect.fnUntraced(function* (data: unknown, named: ReadonlyA
   const event = InteractionObserved.safeParse(data).data
   const interactionIds = event === undefined ? [] : [event.interactionId, ...event.links]
   const forgotten = yield* askDeleteList({ identifiers: named, interactionIds })
-  return named.some(forgotten.identifier) || interactionIds.some(forgotten.interaction)
+  return named.some(forgotten.identifier) || interactionIds.some((id) => forgotten.interaction(id))
 })

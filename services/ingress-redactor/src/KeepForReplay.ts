@@ -1,11 +1,12 @@
 import { type DeadLetterRecord, DeadLetters } from "@kith/core/documents/Collections"
+import { deadLetterTags } from "@kith/core/documents/DeadLetterTags"
+import { askDeleteList } from "@kith/core/documents/DeleteList"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
 import { candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
 import { Effect } from "effect"
-import { askDeleteList } from "./DeleteList.ts"
 
 /** Long enough to fix and release; what it holds of people must not stay for longer. */
 const lifetime = 30 * 24 * 3600 * 1000
@@ -25,7 +26,7 @@ export interface UnreadBody {
  */
 export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* (unread: UnreadBody) {
   const keyring = yield* Keys
-  const { data, keys } = yield* redacted(unread.body)
+  const { data, tags } = yield* redacted(unread.body)
   const record: DeadLetterRecord = {
     schema: 1,
     origin: { webhook: unread.path },
@@ -40,7 +41,7 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
   yield* (yield* Documents).commit({
     // Tagged, so that whoever is forgotten later is forgotten here too.
     writes: [
-      { op: "put", ref: ref(DeadLetters, id), body: record, tags: keys, expiresAt: unread.receivedAt + lifetime },
+      { op: "put", ref: ref(DeadLetters, id), body: record, tags, expiresAt: unread.receivedAt + lifetime },
     ],
     counts: { "rejected.invalid": 1 },
   })
@@ -51,8 +52,9 @@ const redacted = Effect.fnUntraced(function* (body: unknown) {
   const keyring = yield* Keys
   const policy = yield* CurrentIdentifierPolicy
   const named = candidates(body, policy)
-  if (named === undefined) return { data: "[too many identifiers]", keys: [] }
-  const forgotten = yield* askDeleteList({ identifiers: named, interactionIds: [] })
-  if (named.some(forgotten.identifier)) return { data: "[forgotten]", keys: [] }
-  return { data: redactPayload(body, forgotten.identifier, policy), keys: named.map(keyring.keyOf) }
+  if (named === undefined) return { data: "[too many identifiers]", tags: [] }
+  const forgotten = yield* askDeleteList(named)
+  if (named.identifiers.some(forgotten.identifier) || named.interactionIds.some((id) => forgotten.interaction(id)))
+    return { data: "[forgotten]", tags: [] }
+  return { data: redactPayload(body, forgotten.identifier, policy), tags: deadLetterTags(named, keyring) }
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import { askDeleteList } from "@kith/core/documents/DeleteList"
 import { Documents } from "@kith/core/documents/Documents"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
@@ -15,7 +16,6 @@ import { mayBeForgotten, redact } from "@kith/core/redaction/Redact"
 import { Topics } from "@kith/core/topics/Topics"
 import { Clock, Effect } from "effect"
 import { isAuthentic, type WebhookSecrets } from "./Authenticate.ts"
-import { askDeleteList } from "./DeleteList.ts"
 import { keepForReplay } from "./KeepForReplay.ts"
 import { textOf } from "./TextOf.ts"
 

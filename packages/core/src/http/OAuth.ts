@@ -1,4 +1,4 @@
-import { Cache, Effect, Exit, Redacted } from "effect"
+import { Cache, Clock, Effect, Exit, Redacted } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
 import { httpUrl } from "../settings/Fragments.ts"
@@ -46,12 +46,55 @@ const tokenRequest = ({ tokenUrl, clientId, clientSecret, sendCredentialsIn = "h
  * Tokens of the client-credentials grant: one request however many callers wait, renewed a minute early and when the vendor
  * refused one. Refused credentials count as unavailable: an operator can put them right, and messages wait for that.
  */
-export const clientCredentials = Effect.fnUntraced(function* (credentials: ClientCredentials) {
-  const { system } = credentials
+export const clientCredentials = (credentials: ClientCredentials) =>
+  tokensOf(credentials.system, Effect.succeed(tokenRequest(credentials)))
+
+export interface JwtBearer {
+  readonly system: string
+  readonly tokenUrl: string
+  readonly clientId: string
+  /** Whom the client acts for. */
+  readonly username: string
+  /** Of the certificate that the client was registered with; PKCS #8, PEM. */
+  readonly privateKey: Redacted.Redacted
+}
+
+/** Salesforce takes an assertion for three minutes at most. */
+const assertionSeconds = 150
+
+/** `aud` is the login host: the token's URL without its path. */
+const assertion = Effect.fnUntraced(function* ({ system, tokenUrl, clientId, username, privateKey }: JwtBearer) {
+  const expiresAt = Math.floor((yield* Clock.currentTimeMillis) / 1000) + assertionSeconds
+  return yield* Effect.tryPromise({
+    try: async () => {
+      const { importPKCS8, SignJWT } = await import("jose")
+      const claims = { iss: clientId, sub: username, aud: new URL(tokenUrl).origin, exp: expiresAt }
+      const key = await importPKCS8(Redacted.value(privateKey), "RS256")
+      return await new SignJWT(claims).setProtectedHeader({ alg: "RS256" }).sign(key)
+    },
+    catch: () => new VendorIsUnavailable({ system, reason: "no token: the private key cannot sign" }),
+  })
+})
+
+/** Tokens of the JWT bearer grant (RFC 7523), under the same rules as those of `clientCredentials`. */
+export const jwtBearer = (settings: JwtBearer) => {
+  const request = Effect.map(assertion(settings), (signed) =>
+    HttpClientRequest.bodyUrlParams(HttpClientRequest.post(settings.tokenUrl), {
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      assertion: signed,
+    }),
+  )
+  return tokensOf(settings.system, request)
+}
+
+const tokensOf = Effect.fnUntraced(function* (
+  system: string,
+  request: Effect.Effect<HttpClientRequest.HttpClientRequest, VendorIsUnavailable>,
+) {
   const client = yield* vendorClient({ system })
 
   const fetchToken = Effect.fn("OAuth.fetchToken")(function* () {
-    const answer = yield* client.send(tokenRequest(credentials))
+    const answer = yield* client.send(yield* request)
     if (answer.status !== 200) {
       return yield* new VendorIsUnavailable({ system, reason: `no token: status ${answer.status}` })
     }

@@ -1,0 +1,37 @@
+import { Effect } from "effect"
+import type { Identifier } from "../identifier/Identifier.ts"
+import { interactionDocumentIds, Keys } from "../identifier/Keyring.ts"
+import type { IdentifierRecord, InteractionRecord } from "../identity/Records.ts"
+import type { Forgotten } from "../redaction/Redact.ts"
+import { Identifiers, Interactions } from "./Collections.ts"
+import { Documents, ref } from "./Documents.ts"
+
+/** Which of these identifiers and interactions are tombstones, under any pepper: one round trip. */
+export const askDeleteList = Effect.fnUntraced(function* (asked: {
+  readonly identifiers: ReadonlyArray<Identifier>
+  readonly interactionIds: ReadonlyArray<string>
+}) {
+  const keyring = yield* Keys
+  const keys = new Set(asked.identifiers.flatMap((identifier) => keyring.keysOf(identifier)))
+  const ids = new Set(asked.interactionIds.flatMap((id) => interactionDocumentIds(keyring, id)))
+  const found = yield* (yield* Documents).getMany<IdentifierRecord | InteractionRecord>([
+    ...[...keys].map((key) => ref(Identifiers, key)),
+    ...[...ids].map((id) => ref(Interactions, id)),
+  ])
+  const forgottenKeys = new Set([...keys].filter((_, i) => found[i]?.body.state === "tombstone"))
+  const interactions = new Map([...ids].map((id, i) => [id, found[keys.size + i]?.body]))
+  return {
+    identifier: (identifier) => keyring.keysOf(identifier).some((key) => forgottenKeys.has(key)),
+    interaction: (id, participantId) =>
+      interactionDocumentIds(keyring, id).some((one) => isForgotten(interactions.get(one), participantId)),
+  } satisfies Forgotten
+})
+
+/** Of a conference the others stay: only the forgotten participant's part is a tombstone. */
+const isForgotten = (
+  interaction: IdentifierRecord | InteractionRecord | undefined,
+  participantId?: string,
+): boolean => {
+  if (interaction?.state !== "known") return interaction?.state === "tombstone"
+  return participantId !== undefined && interaction.participants[participantId]?.forgotten === true
+}
