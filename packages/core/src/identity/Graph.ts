@@ -15,6 +15,7 @@ export interface Graph {
 }
 
 export interface Member {
+  readonly kind: IdentifierKind
   readonly value: string
   readonly first: number
   /** Of the sightings this is the strongest unshared identifier of. */
@@ -66,7 +67,7 @@ export const graphOf = (components: Evidence["components"], records: Evidence["i
     const keys = Object.keys(component.identifiers) as Array<Key>
     for (const key of keys) {
       const { value, first, traits, last } = component.identifiers[key] as ComponentRecord["identifiers"][string]
-      graph.members.set(key, { value, first, traits: traits ?? {}, last })
+      graph.members.set(key, { kind: kindOf(key), value, first, traits: traits ?? {}, last })
     }
     keys.push(...component.aside)
     const { edges } = component
@@ -105,7 +106,14 @@ export const addAssertion = (graph: Graph, assertion: Assertion, policy: Linking
     if (graph.shared.has(key)) continue
     const known = graph.members.get(key)
     if (known === undefined || assertion.first < known.first)
-      graph.members.set(key, { traits: {}, last: undefined, ...known, value, first: assertion.first })
+      graph.members.set(key, {
+        kind: kindOf(key),
+        traits: {},
+        last: undefined,
+        ...known,
+        value,
+        first: assertion.first,
+      })
   }
   for (let i = 0; i < keys.length; i++)
     for (let j = i + 1; j < keys.length; j++) {
@@ -163,8 +171,14 @@ const anchorsOf = (graph: Graph, key: Key, policy: LinkingPolicy): Map<Identifie
 }
 
 const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean => {
-  for (const [anchor, keys] of anchorsOf(graph, key, policy))
-    if (keys.size > (limitFor(kindOf(key), anchor, policy) as number)) return true
+  const kind = kindOf(key)
+  const seen = new Map<IdentifierKind, number>()
+  for (const other of graph.edges.get(key)?.keys() ?? []) {
+    const anchor = kindOf(other)
+    const count = (seen.get(anchor) ?? 0) + 1
+    if (count > (limitFor(kind, anchor, policy) ?? Number.POSITIVE_INFINITY)) return true
+    seen.set(anchor, count)
+  }
   return false
 }
 

@@ -2,7 +2,7 @@ import { familyOf, type IdentifierKind, type Key, kindOf } from "../identifier/I
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
 import type { Refusal } from "./Records.ts"
 
-/** Two identifiers seen in one sighting; `first` is the least first-event time of the sightings that hold both. */
+/** Two identifiers seen in one sighting, `a` before `b`; `first` is the least first-event time of the sightings that hold both. */
 export interface Edge {
   readonly a: Key
   readonly b: Key
@@ -57,7 +57,7 @@ export const partition = (
     if (left === undefined || right === undefined || left === right) continue
     const broken = brokenRule(left, right, policy)
     if (broken !== undefined) {
-      refused.push({ ...pairOf(a, b), ...broken })
+      refused.push({ a, b, ...broken })
       continue
     }
     joined?.push({ a, b, first })
@@ -79,20 +79,28 @@ const alone = (key: Key, policy: LinkingPolicy): Cluster => {
 }
 
 const byStrength = (edges: ReadonlyArray<Edge>, policy: LinkingPolicy): ReadonlyArray<Edge> => {
+  const ranks = new Map<Key, number>()
+  const rankOf = (key: Key): number => {
+    const rank = ranks.get(key) ?? ruleOf(policy, kindOf(key)).rank
+    ranks.set(key, rank)
+    return rank
+  }
   const ranked = edges.map((edge) => {
-    const a = ruleOf(policy, kindOf(edge.a)).rank
-    const b = ruleOf(policy, kindOf(edge.b)).rank
-    return { edge, weaker: Math.min(a, b), stronger: Math.max(a, b), ...pairOf(edge.a, edge.b) }
+    const [a, b] = [rankOf(edge.a), rankOf(edge.b)]
+    return { edge, weaker: Math.min(a, b), stronger: Math.max(a, b) }
   })
   ranked.sort(
     (x, y) =>
       y.weaker - x.weaker ||
       y.stronger - x.stronger ||
       x.edge.first - y.edge.first ||
-      (x.a < y.a ? -1 : x.a > y.a ? 1 : x.b < y.b ? -1 : x.b > y.b ? 1 : 0),
+      compare(x.edge.a, y.edge.a) ||
+      compare(x.edge.b, y.edge.b),
   )
   return ranked.map(({ edge }) => edge)
 }
+
+const compare = (x: string, y: string): number => (x < y ? -1 : x > y ? 1 : 0)
 
 const brokenRule = (
   left: Cluster,

@@ -1,4 +1,4 @@
-import { type Key, kindOf } from "../identifier/Identifier.ts"
+import type { Key } from "../identifier/Identifier.ts"
 import type { Graph, OpenState, PersonState } from "./Graph.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
 import type { CurrentPerson, LastInteraction, Traits, TraitValue } from "./Records.ts"
@@ -29,8 +29,9 @@ export const homeOf = (graph: Graph, keys: Iterable<Key>, policy: LinkingPolicy)
   let home: Key | undefined
   let rank = 0
   for (const key of keys) {
-    if (!graph.members.has(key)) continue
-    const own = ruleOf(policy, kindOf(key)).rank
+    const member = graph.members.get(key)
+    if (member === undefined) continue
+    const own = ruleOf(policy, member.kind).rank
     if (home === undefined || own > rank || (own === rank && key < home)) [home, rank] = [key, own]
   }
   return home
@@ -53,8 +54,9 @@ export const profileOf = (
     if (member === undefined) continue
     traits = mergeTraits(traits, member.traits)
     lastInteraction = laterInteraction(lastInteraction, member.last)
-    confidence = Math.max(confidence, ruleOf(policy, kindOf(key)).confidence)
-    identifiers.push({ key, kind: kindOf(key), value: member.value, first: member.first })
+    const { kind, value, first } = member
+    confidence = Math.max(confidence, ruleOf(policy, kind).confidence)
+    identifiers.push({ key, kind, value, first })
   }
   return {
     schema: 1,

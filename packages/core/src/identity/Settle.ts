@@ -176,12 +176,13 @@ const recordOf = (
   const edges: Array<number> = []
   for (const a of group)
     for (const [b, first] of graph.edges.get(a) ?? []) {
-      if (!graph.members.has(b) && !index.has(b)) {
-        index.set(b, index.size)
+      const [i, j = index.size] = [index.get(a) as number, index.get(b)]
+      if (j === index.size) {
+        index.set(b, j)
         aside.push(b)
       }
-      if (graph.members.has(b) && b < a) continue
-      edges.push(index.get(a) as number, index.get(b) as number, first)
+      // Between two of the group once, to one aside always.
+      if (i < j) edges.push(i, j, first)
     }
   const inGroup = new Set(group)
   const own = persons.filter(({ founder }) => inGroup.has(founder))
