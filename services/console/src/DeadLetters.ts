@@ -1,49 +1,76 @@
 import { type DeadLetterRecord, DeadLetters } from "@kith/core/documents/Collections"
+import { deadLetterTags } from "@kith/core/documents/DeadLetterTags"
 import { Documents, ref, type Seen, type Write } from "@kith/core/documents/Documents"
 import type { Identifier } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
-import { candidates } from "@kith/core/redaction/RedactPayload"
+import { type Candidates, candidates } from "@kith/core/redaction/RedactPayload"
+import { mentionedIn } from "@kith/core/redaction/RedactTraits"
 import { Effect } from "effect"
 import * as z from "zod"
 
 /** Long enough to fix and release; what it holds of people must not stay for longer. */
 const lifetime = 30 * 24 * 3600 * 1000
 
-/** Whom a message or a body names; undefined if they are too many to be told. */
+/** Whom a dead letter is about, whom its free texts mention, and which interactions it belongs to. */
+export interface Named extends Candidates {
+  readonly mentioned: ReadonlyArray<Identifier>
+  readonly participantId?: string | undefined
+}
+
+/** Undefined: they are too many to be told. */
 export const namedIn = Effect.fnUntraced(function* (data: unknown) {
-  const event = InteractionObserved.safeParse(data)
-  const named: ReadonlyArray<Identifier> | undefined = event.success
-    ? event.data.identifiers
-    : candidates(data, yield* CurrentIdentifierPolicy)
+  const policy = yield* CurrentIdentifierPolicy
+  const event = InteractionObserved.safeParse(data).data
+  if (event === undefined) {
+    const found = candidates(data, policy)
+    return found && ({ ...found, mentioned: [] } satisfies Named)
+  }
+  const { identifiers, traits, interactionId, participantId, links } = event
+  const named: Named = {
+    identifiers,
+    mentioned: mentionedIn(traits, policy),
+    interactionIds: [interactionId, ...links],
+    participantId,
+  }
   return named
 })
 
 /** Tagged with the keys of whom it names, so that whoever is forgotten later is forgotten here too. */
 export const putDeadLetter = Effect.fnUntraced(function* (id: string, body: DeadLetterRecord, seen: Seen) {
-  const keyring = yield* Keys
-  const tags = ((yield* namedIn(body.data)) ?? []).map((identifier) => keyring.keyOf(identifier))
+  const named = yield* namedIn(body.data)
   return {
     op: "put",
     ref: ref(DeadLetters, id),
     body,
     seen,
-    tags,
+    tags: named === undefined ? [] : deadLetterTags(withMentioned(named), yield* Keys).slice(0, 256),
     expiresAt: body.receivedAt + lifetime,
   } satisfies Write
 })
 
-/** Removes what names any of these, under the keys they have now. */
-export const forgetDeadLetters = Effect.fn("DeadLetters.forgetDeadLetters")(function* (keys: ReadonlyArray<string>) {
+const withMentioned = ({ identifiers, mentioned, interactionIds }: Named): Candidates => ({
+  identifiers: [...identifiers, ...mentioned],
+  interactionIds,
+})
+
+/** Removes what is tagged with any of these; of an interaction that others stay in, only what `isTheirs` says. */
+export const forgetDeadLetters = Effect.fn("DeadLetters.forgetDeadLetters")(function* (
+  tags: ReadonlyArray<string>,
+  isTheirs: (record: DeadLetterRecord) => boolean = () => true,
+) {
   const documents = yield* Documents
-  for (const key of keys) {
-    for (;;) {
-      const found = yield* documents.find(DeadLetters, key, { limit: 100 })
-      if (found.length === 0) break
-      yield* documents.commit({ writes: found.map(({ id }) => ({ op: "delete", ref: ref(DeadLetters, id) })) })
-    }
-  }
+  const forgetTagged = Effect.fnUntraced(function* (tag: string) {
+    let after: string | undefined
+    do {
+      const found = yield* documents.find(DeadLetters, tag, { limit: 100, ...(after !== undefined && { after }) })
+      const theirs = found.filter(({ body }) => isTheirs(body))
+      yield* documents.commit({ writes: theirs.map(({ id }) => ({ op: "delete", ref: ref(DeadLetters, id) })) })
+      after = found.length === 100 ? found.at(-1)?.id : undefined
+    } while (after !== undefined)
+  })
+  yield* Effect.forEach(new Set(tags), forgetTagged, { concurrency: 8, discard: true })
 })
 
 export const DeadLetterId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)

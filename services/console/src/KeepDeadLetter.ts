@@ -1,14 +1,15 @@
 import { DeadLetters } from "@kith/core/documents/Collections"
 import { askDeleteList } from "@kith/core/documents/DeleteList"
 import { type Commit, Documents, ref } from "@kith/core/documents/Documents"
-import type { Identifier } from "@kith/core/identifier/Identifier"
+import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { type Subscription, subscriptionName, topics } from "@kith/core/pipeline"
+import { redactTraits } from "@kith/core/redaction/RedactTraits"
 import type { Received } from "@kith/core/topics/PushEndpoint"
 import { Clock, Effect } from "effect"
 import * as z from "zod"
-import { namedIn, putDeadLetter } from "./DeadLetters.ts"
+import { type Named, namedIn, putDeadLetter } from "./DeadLetters.ts"
 import { fromTheRead } from "./FindPerson.ts"
 
 const Accepted = z.object({ acceptId: z.string().min(1).max(64) })
@@ -26,10 +27,9 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
   const acceptId = isEvent ? Accepted.safeParse(message.data).data?.acceptId : undefined
   const ends = (disposition: "deadLettered" | "suppressed"): Pick<Commit, "endings"> =>
     acceptId === undefined ? {} : { endings: [{ acceptId, disposition }] }
-  const named = isEvent ? yield* namedIn(message.data) : []
-  if (named !== undefined && (yield* isForgotten(message.data, named))) {
-    return yield* documents.commit({ writes: [], ...ends("suppressed") })
-  }
+  const named = isEvent ? yield* namedIn(message.data) : nobody
+  const data = named === undefined ? "[too many identifiers]" : yield* unforgotten(message.data, named)
+  if (data === undefined) return yield* documents.commit({ writes: [], ...ends("suppressed") })
   const subscription = subscriptionName(origin)
   const id = (yield* Keys).digest("dead-letter", JSON.stringify([subscription, acceptId ?? message.data]))
   const [known] = yield* documents.getMany([ref(DeadLetters, id)])
@@ -40,7 +40,7 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
     origin: { subscription, topic: origin.topic },
     reason: (reason || "AttemptsExhausted").slice(0, 120),
     ...(detail && { detail: detail.slice(0, 300) }),
-    data: named === undefined ? "[too many identifiers]" : message.data,
+    data,
     attributes: bounded(message.attributes),
     receivedAt: yield* Clock.currentTimeMillis,
     state: "waiting",
@@ -58,10 +58,20 @@ const bounded = (attributes: Readonly<Record<string, string>>): Record<string, s
       .map(([name, value]) => [name, value.slice(0, 400)]),
   )
 
-/** It waited in a queue while whom it names was forgotten: no value of theirs is stored again. */
-const isForgotten = Effect.fnUntraced(function* (data: unknown, named: ReadonlyArray<Identifier>) {
-  const event = InteractionObserved.safeParse(data).data
-  const interactionIds = event === undefined ? [] : [event.interactionId, ...event.links]
-  const forgotten = yield* askDeleteList({ identifiers: named, interactionIds })
-  return named.some(forgotten.identifier) || interactionIds.some((id) => forgotten.interaction(id))
+/**
+ * It waited in a queue while whom it names was forgotten: no value of theirs is stored again. Undefined if it is about
+ * them; what else mentions them loses the mention.
+ */
+const unforgotten = Effect.fnUntraced(function* (data: unknown, named: Named) {
+  const { identifiers, mentioned, interactionIds, participantId } = named
+  if (identifiers.length + mentioned.length + interactionIds.length === 0) return data
+  const forgotten = yield* askDeleteList({ identifiers: [...identifiers, ...mentioned], interactionIds })
+  if (identifiers.some(forgotten.identifier)) return undefined
+  // The first is its own, the others are those it is linked with.
+  if (interactionIds.some((id, i) => forgotten.interaction(id, i === 0 ? participantId : undefined))) return undefined
+  if (!mentioned.some(forgotten.identifier)) return data
+  const event = InteractionObserved.parse(data)
+  return { ...event, traits: redactTraits(event.traits, forgotten.identifier, yield* CurrentIdentifierPolicy) }
 })
+
+const nobody: Named = { identifiers: [], mentioned: [], interactionIds: [] }

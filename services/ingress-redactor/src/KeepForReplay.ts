@@ -40,9 +40,7 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
   const id = keyring.digest("dead-letter", JSON.stringify([unread.path, canonicalJson(data)]))
   yield* (yield* Documents).commit({
     // Tagged, so that whoever is forgotten later is forgotten here too.
-    writes: [
-      { op: "put", ref: ref(DeadLetters, id), body: record, tags, expiresAt: unread.receivedAt + lifetime },
-    ],
+    writes: [{ op: "put", ref: ref(DeadLetters, id), body: record, tags, expiresAt: unread.receivedAt + lifetime }],
     counts: { "rejected.invalid": 1 },
   })
   yield* Effect.logWarning("dead letter kept", { deadLetterId: id, reason: unread.reason })

@@ -11,18 +11,21 @@ import { type Told, tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
 import { recordsOf, unabridged, withoutForgotten } from "@kith/core/graph/WithoutForgotten"
 import type { Key } from "@kith/core/identifier/Identifier"
+import { CurrentIdentifierPolicy, type IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
-import { foldEvent, hasSeen } from "@kith/core/identity/Fold"
+import { foldEvent } from "@kith/core/identity/Fold"
 import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { type Resolved, resolve } from "@kith/core/identity/Resolve"
 import type { Setting } from "@kith/core/identity/Setting"
 import { type SightingView, sightingsOf, withdraws } from "@kith/core/identity/Sightings"
 import type { Disposition } from "@kith/core/message/Disposition"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { mentionedIn, redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Clock, Effect } from "effect"
 import { type Assigning, assignSighting, blockKeys, blocksOfEvent, sightingOfEvent } from "./AssignSighting.ts"
 import { readTouched } from "./ReadTouched.ts"
+import { isSeenAgain, seenWrites } from "./SeenEvents.ts"
 
 /** Decides who an interaction's customer is: wanted → load → decide → commit if unmoved → publish. */
 export const resolveIdentity = Effect.fn("ResolveIdentity.resolveIdentity")(function* (event: InteractionObserved) {
@@ -31,20 +34,23 @@ export const resolveIdentity = Effect.fn("ResolveIdentity.resolveIdentity")(func
 })
 
 /** One try: reads, decides and commits. */
-const takeIn = Effect.fnUntraced(function* (event: InteractionObserved) {
+const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
   const keyring = yield* Keys
+  const identifierPolicy = yield* CurrentIdentifierPolicy
   const read = nothingRead()
-  const wanted = wantedBy(event, keyring)
-  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, event.eventKey, yield* Clock.currentTimeMillis)
+  const wanted = wantedBy(heard, keyring)
+  const mentioned = mentionedIn(heard.traits, identifierPolicy).flatMap(keyring.keysOf)
+  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, heard.eventKey, yield* Clock.currentTimeMillis)
   yield* readInto(read, {
-    identifiers: wanted.all,
+    identifiers: [...wanted.all, ...mentioned],
     interactions: wanted.interactions,
-    signals: blockKeys(blocksOfEvent(event), setting),
+    signals: blockKeys(blocksOfEvent(heard), setting),
   })
   const own = read.interactions.get(wanted.own)?.body
-  if (event.suppressed || isForgotten(read) || isParticipantForgotten(own, event))
+  const event = withoutMentions(heard, read, keyring, identifierPolicy)
+  if (event.suppressed || isForgotten(wanted, read) || isParticipantForgotten(own, event))
     return yield* suppress(event, wanted.own, read)
-  if (own?.state === "known" && hasSeen(own, event.eventKey)) return yield* repeat(event, own, read)
+  if (own?.state === "known" && (yield* isSeenAgain(own, event.eventKey))) return yield* repeat(event, own, read)
   const known = own?.state === "known" ? own : undefined
   const folded = { ...foldEvent(known, event, wanted.identifiers), named: isNamed(read, wanted.ownKey) }
   const touched = [folded, ...newlyNamed(event, read, keyring)]
@@ -61,6 +67,7 @@ const takeIn = Effect.fnUntraced(function* (event: InteractionObserved) {
   yield* commit(event, "applied", [
     ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),
     ...guards(wanted, read),
+    ...seenWrites(known, folded, setting.now, keyring),
     ...notes(sighting, resolved, read, setting),
   ])
   return resolved.changed.map(toTell)
@@ -96,8 +103,20 @@ const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy => {
   }
 }
 
-const isForgotten = (read: Read): boolean =>
-  [...read.identifiers.values(), ...read.interactions.values()].some((s) => s?.body.state === "tombstone")
+const isForgotten = ({ all, interactions }: WantedBy, read: Read): boolean =>
+  [...all.map((key) => read.identifiers.get(key)), ...interactions.map((id) => read.interactions.get(id))].some(
+    (s) => s?.body.state === "tombstone",
+  )
+
+/** It waited while somebody whom its free texts mention was forgotten. */
+const withoutMentions = (event: InteractionObserved, read: Read, keyring: Keyring, policy: IdentifierPolicy) => ({
+  ...event,
+  traits: redactTraits(
+    event.traits,
+    (one) => keyring.keysOf(one).some((key) => read.identifiers.get(key)?.body.state === "tombstone"),
+    policy,
+  ),
+})
 
 const isParticipantForgotten = (own: InteractionRecord | undefined, { participantId }: InteractionObserved): boolean =>
   own?.state === "known" && participantId !== undefined && own.participants[participantId]?.forgotten === true

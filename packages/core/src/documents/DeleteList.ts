@@ -20,11 +20,12 @@ export const askDeleteList = Effect.fnUntraced(function* (asked: {
   ])
   const forgottenKeys = new Set([...keys].filter((_, i) => found[i]?.body.state === "tombstone"))
   const interactions = new Map([...ids].map((id, i) => [id, found[keys.size + i]?.body]))
-  return {
+  const forgotten: Forgotten = {
     identifier: (identifier) => keyring.keysOf(identifier).some((key) => forgottenKeys.has(key)),
     interaction: (id, participantId) =>
       interactionDocumentIds(keyring, id).some((one) => isForgotten(interactions.get(one), participantId)),
-  } satisfies Forgotten
+  }
+  return forgotten
 })
 
 /** Of a conference the others stay: only the forgotten participant's part is a tombstone. */

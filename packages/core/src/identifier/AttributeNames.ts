@@ -35,6 +35,12 @@ const own = perPolicy(({ ownAttributes }) => ({
 export const meaningOf = (name: string, policy: IdentifierPolicy): Meaning | undefined =>
   meanings(policy).get(fold(name))
 
+const interactionNames = new Set(["id", "interactionid", "conversationid", "linkedinteractionids"])
+
+/** Whether values under this name are ids of interactions, in any dialect. */
+export const isInteractionName = (name: string, policy: IdentifierPolicy): boolean =>
+  interactionNames.has(fold(name)) || meaningOf(name, policy)?._tag === "link"
+
 const sides = perPolicy(({ attributes }) => ({
   caller: new Set(attributes.sides.caller.map(fold)),
   dialled: new Set(attributes.sides.dialled.map(fold)),

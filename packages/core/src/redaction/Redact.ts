@@ -4,8 +4,8 @@ import type { Identified } from "../identifier/Identify.ts"
 import { interactionDocumentId, type Keyring } from "../identifier/Keyring.ts"
 import type { InteractionEvent } from "../interaction/InteractionEvent.ts"
 import type { InteractionObserved } from "../message/InteractionObserved.ts"
-import { mentionsIn } from "./Mentions.ts"
-import { type IsForgotten, redactText } from "./RedactText.ts"
+import type { IsForgotten } from "./RedactText.ts"
+import { mentionedIn, redactTraits } from "./RedactTraits.ts"
 
 declare const redacted: unique symbol
 /** An observation that may be published. Nobody but this module can make one. */
@@ -34,10 +34,7 @@ export const mayBeForgotten = (
   { identifiers, traits, links }: Identified,
   policy: IdentifierPolicy,
 ): { readonly identifiers: ReadonlyArray<Identifier>; readonly interactionIds: ReadonlyArray<string> } => ({
-  identifiers: [
-    ...identifiers,
-    ...traits.flatMap(({ value }) => mentionsIn(value, policy).map((mention) => mention.identifier)),
-  ],
+  identifiers: [...identifiers, ...mentionedIn(traits, policy)],
   interactionIds: [event.interactionId, ...links],
 })
 
@@ -63,10 +60,7 @@ const named = ({ event, identified, forgotten, policy }: Redaction) => ({
   interactionId: event.interactionId,
   ...(event.participant?.id && { participantId: event.participant.id }),
   identifiers: identified.identifiers.map(({ kind, value, source }) => ({ kind, value, source })),
-  traits: identified.traits.map((trait) => ({
-    ...trait,
-    value: redactText(trait.value, forgotten.identifier, policy),
-  })),
+  traits: redactTraits(identified.traits, forgotten.identifier, policy),
   signals: identified.signals.map(({ kind, value, source }) => ({ kind, value, source })),
   links: [...identified.links],
   suppressed: false,

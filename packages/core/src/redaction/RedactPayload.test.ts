@@ -4,7 +4,7 @@ import type { Identifier } from "../identifier/Identifier.ts"
 import { defaultIdentifierPolicy as policy } from "../identifier/IdentifierPolicy.ts"
 import { candidates, redactPayload } from "./RedactPayload.ts"
 
-const keysIn = (json: unknown) => candidates(json, policy)?.map(({ kind, value }) => `${kind}:${value}`)
+const keysIn = (json: unknown) => candidates(json, policy)?.identifiers.map(({ kind, value }) => `${kind}:${value}`)
 const forgetting =
   (...keys: ReadonlyArray<string>) =>
   ({ kind, value }: Identifier) =>
