@@ -61,17 +61,24 @@ const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
   const sighting = sightingOfEvent(concerned, event, setting)
   const { assignment, interactions: all }: Assigning =
     sighting === undefined ? { interactions } : yield* assignSighting(interactions, concerned, sighting, read, setting)
-  const resolved = all.some((one) => withdraws(one, sightingsOf(one, setting.interactionKey)))
+  const resolved = all.some((one) => withdrawsSomething(one, setting))
     ? yield* recountInteractions(all, read, setting)
     : resolve(all, { components: components(read), identifiers: recordsOf(read) }, setting, assignment)
-  yield* commit(event, "applied", [
+  const writes = [
     ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),
     ...guards(wanted, read),
     ...seenWrites(known, folded, setting.now, keyring),
     ...notes(sighting, resolved, read, setting),
-  ])
+  ]
+  const { overflow } = resolved
+  yield* commit(event, "applied", writes, overflow > 0 ? { overflow } : {})
+  if (overflow > 0)
+    yield* Effect.logWarning("a component is full: identifiers left out", { interaction: wanted.own, count: overflow })
   return resolved.changed.map(toTell)
 })
+
+const withdrawsSomething = (interaction: KnownInteraction, { interactionKey }: Setting): boolean =>
+  withdraws(interaction, sightingsOf(interaction, interactionKey), interactionKey(interaction.interactionId))
 
 /** Whom the sighting turned out to be was seen with these signals. */
 const notes = (sighting: SightingView | undefined, resolved: Resolved, read: Read, setting: Setting) => {
@@ -172,9 +179,10 @@ const commit = Effect.fnUntraced(function* (
   event: InteractionObserved,
   disposition: Disposition,
   writes: ReadonlyArray<Write>,
+  counts: Readonly<Record<string, number>> = {},
 ) {
   const documents = yield* Documents
-  yield* documents.commit({ writes, endings: [{ acceptId: event.acceptId, disposition }] })
+  yield* documents.commit({ writes, endings: [{ acceptId: event.acceptId, disposition }], counts })
 })
 
 const toTell = ({ customerId, version }: CurrentPerson): Told => ({ customerId, version })

@@ -6,7 +6,7 @@ import { homeOf } from "./Profile.ts"
 import type { Because, Refusal } from "./Records.ts"
 import type { SightingView } from "./Sightings.ts"
 
-const noun = (kind: IdentifierKind): string => {
+export const noun = (kind: IdentifierKind): string => {
   const family = familyOf(kind)
   if (family === "crm") return `${kind.slice("crm.".length)} record`
   return nouns[family as keyof typeof nouns]
@@ -21,7 +21,7 @@ const nouns = {
   visitor: "browser's visitor id",
 } as const
 
-const article = (word: string): string => (/^[aeiou]/i.test(word) ? `an ${word}` : `a ${word}`)
+export const article = (word: string): string => (/^[aeiou]/i.test(word) ? `an ${word}` : `a ${word}`)
 
 /** Why this sighting is this person's: one reason for each identifier they share, strongest first. */
 export const reasonsFor = (view: SightingView, person: PersonState, policy: LinkingPolicy): ReadonlyArray<Because> => {
@@ -63,6 +63,7 @@ export const refusalsFor = (
   const shared = [...view.identifiers.keys()]
     .filter((key) => graph.shared.has(key))
     .map((key): Refusal => ({ ...pairOf(key, home ?? key), rule: "shared", kind: kindOf(key) }))
+  const left = view.left.map((key): Refusal => ({ ...pairOf(key, home ?? key), rule: "overflow", kind: kindOf(key) }))
   const ruled = refused.filter(({ a, b }) => view.identifiers.has(a as Key) || view.identifiers.has(b as Key))
-  return [...shared, ...ruled].slice(0, 64)
+  return [...shared, ...left, ...ruled].slice(0, 64)
 }

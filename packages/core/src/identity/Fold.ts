@@ -13,9 +13,13 @@ export interface KeyedIdentifier {
 
 /** The participant of dialects that know only one, the customer. */
 const soleParticipant = "-"
-const eventsKept = 64
+/** More of one interaction are told apart by documents of their own. */
+export const eventsKept = 64
+/** Of all its participants together: nobody speaks of more in one interaction. */
 const identifiersKept = 64
 const linksKept = 32
+const traitsKept = 64
+const participantsKept = 32
 
 export const hasSeen = (interaction: KnownInteraction, eventKey: string): boolean =>
   interaction.events.includes(eventKey)
@@ -40,20 +44,35 @@ export const foldEvent = (
     first: Math.min(known?.first ?? event.at, event.at),
     last: Math.max(known?.last ?? event.at, event.at),
     named: known?.named ?? false,
-    participants: {
-      ...known?.participants,
-      [participantId]: foldParticipant(known?.participants[participantId], event, identifiers),
-    },
+    participants: foldParticipants(known?.participants ?? {}, participantId, event, identifiers),
     sightings: known?.sightings ?? [],
     ...(known?.assigned !== undefined && { assigned: known.assigned }),
     events: [...(known?.events ?? []), event.eventKey].slice(-eventsKept),
   }
 }
 
+const foldParticipants = (
+  known: KnownInteraction["participants"],
+  id: string,
+  event: InteractionObserved,
+  identifiers: ReadonlyArray<KeyedIdentifier>,
+): KnownInteraction["participants"] => {
+  const others = Object.entries(known).flatMap(([other, participant]) => (other === id ? [] : [participant]))
+  if (others.length >= participantsKept) return known
+  const taken = (count: (participant: Participant) => number) => others.reduce((sum, one) => sum + count(one), 0)
+  const room = {
+    identifiers: identifiersKept - taken((one) => one.identifiers.length),
+    links: linksKept - taken((one) => one.links.length),
+    traits: traitsKept - taken((one) => Object.keys(one.traits).length),
+  }
+  return { ...known, [id]: foldParticipant(known[id], event, identifiers, room) }
+}
+
 const foldParticipant = (
   known: Participant | undefined,
   event: InteractionObserved,
   identifiers: ReadonlyArray<KeyedIdentifier>,
+  room: { readonly identifiers: number; readonly links: number; readonly traits: number },
 ): Participant => {
   const endedAt = event.kind === "ended" ? Math.max(known?.endedAt ?? 0, event.at) : known?.endedAt
   const traits: Traits = Object.fromEntries(
@@ -72,9 +91,9 @@ const foldParticipant = (
       ...identifiers
         .filter(({ key }) => !seen.has(key))
         .map(({ key, kind, value, source }) => ({ key, kind, value, source })),
-    ].slice(0, identifiersKept),
-    traits: mergeTraits(known?.traits ?? {}, traits),
+    ].slice(0, room.identifiers),
+    traits: Object.fromEntries(Object.entries(mergeTraits(known?.traits ?? {}, traits)).slice(0, room.traits)),
     signals: [...unionOfSignals([...(known?.signals ?? []), ...event.signals], "sighting")],
-    links: [...new Set([...(known?.links ?? []), ...event.links])].slice(0, linksKept),
+    links: [...new Set([...(known?.links ?? []), ...event.links])].slice(0, room.links),
   }
 }

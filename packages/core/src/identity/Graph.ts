@@ -156,18 +156,21 @@ const limitFor = (kind: IdentifierKind, anchor: IdentifierKind, policy: LinkingP
   return limits[anchor] ?? (anchor.startsWith("crm.") ? limits["crm"] : undefined)
 }
 
-/** Anchors by kind; those that are shared themselves still count. */
-const anchorsOf = (graph: Graph, key: Key, policy: LinkingPolicy): Map<IdentifierKind, Set<Key>> => {
+/** Anchors by kind, up to the cap; those that are shared themselves still count. */
+const anchorsOf = (graph: Graph, key: Key, policy: LinkingPolicy): Pick<Shared, "anchors" | "saturated"> => {
   const kind = kindOf(key)
   const anchors = new Map<IdentifierKind, Set<Key>>()
+  let listed = 0
   for (const other of graph.edges.get(key)?.keys() ?? []) {
     const anchor = kindOf(other)
     if (limitFor(kind, anchor, policy) === undefined) continue
+    if (listed === policy.anchorCap) return { anchors, saturated: true }
+    listed += 1
     const known = anchors.get(anchor)
     if (known === undefined) anchors.set(anchor, new Set([other]))
     else known.add(other)
   }
-  return anchors
+  return { anchors, saturated: false }
 }
 
 const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean => {
@@ -185,8 +188,7 @@ const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean =>
 /** From now on this identifier joins nobody. Its edges stay with their unshared ends, as those ends' anchors. */
 const setAside = (graph: Graph, key: Key, policy: LinkingPolicy): void => {
   graph.members.delete(key)
-  const anchors = anchorsOf(graph, key, policy)
-  graph.shared.set(key, { anchors, saturated: false, bans: bannedFrom(graph, key), changed: true })
+  graph.shared.set(key, { ...anchorsOf(graph, key, policy), bans: bannedFrom(graph, key), changed: true })
 }
 
 /** Every pair once, among unshared identifiers. */
@@ -195,4 +197,23 @@ export const linkingEdges = (graph: Graph): ReadonlyArray<Edge> => {
   for (const a of graph.members.keys())
     for (const [b, first] of graph.edges.get(a) ?? []) if (a < b && graph.members.has(b)) edges.push({ a, b, first })
   return edges
+}
+
+/** Identifiers that unshared edges connect. */
+export const connectedGroups = (graph: Graph): ReadonlyArray<ReadonlyArray<Key>> => {
+  const seen = new Set<Key>()
+  const groups: Array<ReadonlyArray<Key>> = []
+  for (const start of graph.members.keys()) {
+    if (seen.has(start)) continue
+    seen.add(start)
+    const group = [start]
+    for (let i = 0; i < group.length; i++)
+      for (const next of graph.edges.get(group[i] as Key)?.keys() ?? [])
+        if (graph.members.has(next) && !seen.has(next)) {
+          seen.add(next)
+          group.push(next)
+        }
+    groups.push(group)
+  }
+  return groups
 }

@@ -12,15 +12,14 @@ import type { Seen, SightingView } from "./Sightings.ts"
  * persons: no edge has to be looked at to tell what changes.
  */
 
-/** The component that holds all of it; none where anything is new, shared, banned from afar, or of another policy. */
+/** The component that holds all of it; none where anything is new or shared, or decided under another policy. */
 export const standingIn = (
   seen: ReadonlyArray<Seen>,
-  { components, identifiers }: Evidence,
+  components: Evidence["components"],
   policy: LinkingPolicy,
 ): ComponentRecord | undefined => {
   const [component] = components
   if (component === undefined || components.length > 1 || component.policyVersion !== policy.version) return undefined
-  for (const { state } of identifiers.values()) if (state !== "pointer") return undefined
   const place = new Map(Object.keys(component.identifiers).map((key, i) => [key, i]))
   for (const { interaction, views } of seen)
     for (const view of views)

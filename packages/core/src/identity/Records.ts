@@ -37,7 +37,8 @@ export type Because = z.infer<typeof Because>
 export const Refusal = z.strictObject({
   a: KeySchema,
   b: KeySchema,
-  rule: z.enum(["exclusive", "limit", "ban", "shared"]),
+  /** `overflow`: the component of `a` or `b` is full, so the sighting was taken in without the weaker of the two. */
+  rule: z.enum(["exclusive", "limit", "ban", "shared", "overflow"]),
   /** The kind whose rule forbade it. */
   kind: text(40).optional(),
 })

@@ -1,6 +1,7 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { type Assignment, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
 import { attach } from "./Attach.ts"
+import { fitted, forgetOldTraits } from "./Bounds.ts"
 import { addAssertion, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
 import { settleStanding, standingIn } from "./NothingNew.ts"
 import { outcomeAt, outcomeOfAssignment, standAlone } from "./Outcome.ts"
@@ -19,6 +20,8 @@ export interface Resolved extends Settled {
   readonly waiting?: ReadonlyMap<Key, ReadonlyArray<Key>>
   /** Persons without identifiers. */
   readonly lone: ReadonlyArray<CurrentPerson>
+  /** Identifiers that sightings assert and for which there was no room. */
+  readonly overflow: number
 }
 
 /** An interaction that never ends stops being told of changes after a day. */
@@ -33,7 +36,7 @@ export const resolve = (
   assignment?: Assignment,
 ): Resolved => {
   const seen = seenIn(interactions, setting.interactionKey)
-  const standing = standingIn(seen, evidence, setting.policy)
+  const standing = standingIn(seen, evidence.components, setting.policy)
   if (standing !== undefined) return repeat(standing, seen, setting)
   const graph = graphOf(evidence.components, evidence.identifiers)
   return takeSeen(graph, before(graph, evidence.components, setting.policy), seen, setting, assignment)
@@ -45,7 +48,8 @@ const repeat = (component: ComponentRecord, seen: ReadonlyArray<Seen>, setting: 
   const was = profilesOf(graph, setting.policy)
   for (const { interaction, views } of seen) for (const view of views) attach(graph, interaction, view, setting)
   forgetOldOpen(graph, setting.now)
-  const touched = seen.flatMap(({ views }) => views.flatMap(({ identifiers }) => [...identifiers.keys()]))
+  const asserted = seen.flatMap(({ views }) => views.flatMap(({ identifiers }) => [...identifiers.keys()]))
+  const touched = [...asserted, ...forgetOldTraits(graph)]
   return conclude(graph, settleStanding(graph, component, was, touched, setting.policy), seen, setting)
 }
 
@@ -65,19 +69,24 @@ const takeSeen = (
   setting: Setting,
   assignment: Assignment | undefined,
 ): Resolved => {
-  for (const { interaction, views } of seen)
-    for (const view of views) {
+  const taken = seen.map(({ interaction, views }) => ({
+    interaction,
+    views: views.map((asserted) => {
+      const view = fitted(graph, asserted, setting.policy)
       addAssertion(graph, view, setting.policy)
       attach(graph, interaction, view, setting)
       if (isGiven(assignment) && assignment.sightingId === view.id)
         openAssigned(graph, interaction, view, assignment, setting.now)
-    }
+      return view
+    }),
+  }))
   forgetOldOpen(graph, setting.now)
+  forgetOldTraits(graph)
   const settled = settle(graph, was, setting.policy, {
     person: (founder) => setting.newId("person", founder, setting.cause),
     component: (least) => setting.newId("component", least, setting.cause),
   })
-  return conclude(graph, settled, seen, setting, assignment)
+  return conclude(graph, settled, taken, setting, assignment)
 }
 
 /** What follows for the interactions themselves. */
@@ -108,6 +117,7 @@ const conclude = (
     })),
     shared: new Map([...graph.shared].filter(([, state]) => state.changed)),
     lone,
+    overflow: seen.reduce((sum, { views }) => sum + views.reduce((left, view) => left + view.left.length, 0), 0),
   }
 }
 

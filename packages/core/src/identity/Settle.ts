@@ -1,5 +1,6 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { type Graph, linkingEdges, type Member, type OpenState, type PersonState } from "./Graph.ts"
+import { withoutSpareFormer } from "./Bounds.ts"
+import { connectedGroups, type Graph, linkingEdges, type Member, type OpenState, type PersonState } from "./Graph.ts"
 import { partition } from "./Partition.ts"
 import { assignIds } from "./Persons.ts"
 import type { LinkingPolicy } from "./Policy.ts"
@@ -64,7 +65,7 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
   const open = openByPerson(graph, assigned.persons, policy)
   const profiles: Array<CurrentPerson> = []
   const changed: Array<CurrentPerson> = []
-  const persons = assigned.persons.map((person): PersonState => {
+  const persons = withoutSpareFormer(assigned.persons).map((person): PersonState => {
     const component = groupOf.get(person.founder) as string
     const { profile, isNew } = present(graph, person, component, open, was.profiles, policy)
     profiles.push(profile)
@@ -84,7 +85,7 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
     vanished: [...was.componentOf.keys()].filter((key) => !graph.members.has(key) && !graph.shared.has(key)),
     profiles,
     changed,
-    aliases: newAliases(graph, persons),
+    aliases: newAliases(graph, assigned.persons),
     orphaned: assigned.orphaned,
   }
 }
@@ -102,25 +103,6 @@ export const present = (
   const known = was.get(person.id)
   const isNew = known === undefined || person.version !== known.version || !looksTheSame(known, profile)
   return { profile: isNew ? { ...profile, version: person.version + 1 } : profile, isNew }
-}
-
-/** Identifiers that unshared edges connect. */
-const connectedGroups = (graph: Graph): ReadonlyArray<ReadonlyArray<Key>> => {
-  const seen = new Set<Key>()
-  const groups: Array<ReadonlyArray<Key>> = []
-  for (const start of graph.members.keys()) {
-    if (seen.has(start)) continue
-    seen.add(start)
-    const group = [start]
-    for (let i = 0; i < group.length; i++)
-      for (const next of graph.edges.get(group[i] as Key)?.keys() ?? [])
-        if (graph.members.has(next) && !seen.has(next)) {
-          seen.add(next)
-          group.push(next)
-        }
-    groups.push(group)
-  }
-  return groups
 }
 
 /** A component keeps its id where most of its identifiers are, so that the fewest pointers move. */

@@ -13,6 +13,8 @@ export interface SightingView {
   readonly signals: ReadonlyArray<AssertedSignal>
   readonly first: number
   readonly ended: boolean
+  /** Asserted as well, but its component has no room for them. */
+  readonly left: ReadonlyArray<Key>
 }
 
 /**
@@ -25,7 +27,7 @@ export const sightingsOf = (
   interactionKey: (interactionId: string) => Key,
 ): ReadonlyArray<SightingView> => {
   const participants = Object.entries(interaction.participants).filter(([, p]) => p.forgotten !== true)
-  const customers = participants.filter(([, p]) => p.role === "customer")
+  const customers = earliest(participants.filter(([, p]) => p.role === "customer"))
   if (customers.length > 1)
     return customers.map(([id, p]) => view(`${interaction.interactionId}#${id}`, id, [p], interactionKey, undefined))
   const participantId = customers[0]?.[0]
@@ -33,6 +35,14 @@ export const sightingsOf = (
   const all = participants.map(([, p]) => p)
   return [view(interaction.interactionId, participantId, all, interactionKey, named, customers[0]?.[1])]
 }
+
+/** Of a conference of more customers than this, those who came first. */
+const mostCustomers = 16
+
+const earliest = (customers: ReadonlyArray<[string, Participant]>): ReadonlyArray<[string, Participant]> =>
+  customers.length <= mostCustomers
+    ? customers
+    : customers.toSorted(([x, p], [y, q]) => p.first - q.first || (x < y ? -1 : 1)).slice(0, mostCustomers)
 
 /** An interaction, and its sightings as they now stand. */
 export interface Seen {
@@ -71,12 +81,16 @@ const view = (
     ),
     first: Math.min(...parts.map((part) => part.first)),
     ended: customer?.endedAt !== undefined,
+    left: [],
   }
 }
 
-/** Whether what the graph holds of this interaction says something that its sightings no longer do. */
-export const withdraws = (interaction: KnownInteraction, views: ReadonlyArray<SightingView>): boolean =>
-  interaction.sightings.some((was) => {
+/**
+ * Whether what the graph holds of this interaction says something that its sightings no longer do. Its own key it ceases to
+ * assert only once the graph has let go of that.
+ */
+export const withdraws = ({ sightings }: KnownInteraction, views: ReadonlyArray<SightingView>, own: Key): boolean =>
+  sightings.some((was) => {
     const now = views.find((v) => v.id === was.id)
-    return now === undefined || was.keys.some((key) => !now.identifiers.has(key))
+    return now === undefined || was.keys.some((key) => key !== own && !now.identifiers.has(key))
   })
