@@ -3,8 +3,12 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import type { Standing } from "@kith/core/identity/Comparison"
 import type { Sighting } from "@kith/core/identity/Records"
 import { Effect } from "effect"
+import { heirsOf, sharersOf } from "./Candidates.ts"
+import { fromTheRead } from "./FindPerson.ts"
+import { type Place, placeOf } from "./FindStanding.ts"
 
 /**
  * `GET /interactions/{id}`: who is in it, and because of what. An unknown one is pending: its event may still be on its
@@ -29,15 +33,41 @@ export const answerInteraction = Effect.fn("AnswerInteraction.answerInteraction"
     : answer("resolved", { ...first, ...(others.length > 0 && { customers: others }) })
 })
 
-/** The sighting's outcome under the id its person has now; nothing if that person is forgotten. */
-const customerOf = Effect.fnUntraced(function* ({ participantId, outcome }: Sighting) {
-  const person = (yield* loadPerson(outcome.customerId))?.body
+/**
+ * The sighting's outcome under the id its person has now: its strongest identifier's, so that merges and splits since are
+ * taken into account. Nothing if that person is forgotten.
+ */
+const customerOf = Effect.fnUntraced(function* (sighting: Sighting) {
+  const { participantId, outcome } = sighting
+  const { at, customerId, candidates: _, ...decided } = outcome
+  const place = yield* placeOf(sighting.keys)
+  const holder = place._tag === "standing" ? personAt(place)?.id : undefined
+  const person = (yield* loadPerson(holder ?? customerId))?.body
   if (person?.state === "erased") return undefined
-  const { at, customerId, ...decided } = outcome
+  const candidates = outcome.resolutionTier === 3 ? yield* candidatesFor(sighting, place) : []
   return {
     ...(participantId !== undefined && { participantId }),
     customerId: person?.state === "current" ? person.customerId : customerId,
     ...decided,
+    ...(candidates.length > 0 && { candidates }),
     resolvedAt: new Date(at).toISOString(),
   }
+}, fromTheRead)
+
+const personAt = ({ component, key }: Standing) => component.persons.find(({ members }) => members.includes(key))
+
+/** More shared identifiers than these in one sighting tell no more. */
+const mostShared = 4
+
+/** Whom an interaction of nobody's may be: those tier 2 held possible, else those who share its identifiers. */
+const candidatesFor = Effect.fnUntraced(function* ({ keys, outcome }: Sighting, place: Place) {
+  const kept = yield* Effect.forEach(outcome.candidates ?? [], ({ customerId, probability }) =>
+    Effect.map(loadPerson(customerId), (person) => [person?.id ?? customerId, probability] as const),
+  )
+  if (kept.length > 0) {
+    const probabilities = new Map(kept.toReversed())
+    const persons = yield* heirsOf([...new Set(kept.map(([id]) => id))])
+    return persons.map((one) => ({ ...one, confidence: probabilities.get(one.customerId) ?? one.confidence }))
+  }
+  return place._tag === "shared" ? yield* sharersOf(keys.slice(0, mostShared)) : []
 })

@@ -113,7 +113,7 @@ describe("a profile by search", () => {
     expect(await search({ phone: "+12125550100" })).toEqual({
       found: false,
       candidates: [
-        { customerId: ada, confidence: 0.5, settle: "email" },
+        { customerId: ada, confidence: 0.5, settle: "crm.external" },
         { customerId: grace, confidence: 0.5, settle: "crm.external" },
       ],
     })

@@ -1,10 +1,10 @@
-import { Components, Identifiers, Persons } from "@kith/core/documents/Collections"
+import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { type IdentifierKind, type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { type LinkingPolicy, ruleOf } from "@kith/core/identity/Policy"
-import type { IdentifierRecord } from "@kith/core/identity/Records"
+import type { ComponentRecord, InteractionRecord, Sighting } from "@kith/core/identity/Records"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 
 /** Somebody whom a question may have meant. `settle`: the kind of identifier, or other detail, that would decide. */
 export interface Candidate {
@@ -15,6 +15,15 @@ export interface Candidate {
 
 /** More than these no agent reads. */
 const maxCandidates = 10
+/** Stored sightings that are looked at: a switchboard has any number. */
+const mostSightings = 200
+const mostOfOne = 20
+/** A caller of three months ago is half as likely as one of today to be the one who calls now. */
+const halfLifeMillis = 90 * 24 * 3600 * 1000
+/** Of somebody who was seen with the value, but in none of the sightings looked at. */
+const leastWeight = 0.05
+
+type Person = ComponentRecord["persons"][number]
 
 /** Each as likely as the next: which of them it is, nothing we hold can tell. */
 export const candidates = (found: ReadonlyMap<string, string>): ReadonlyArray<Candidate> =>
@@ -22,36 +31,111 @@ export const candidates = (found: ReadonlyMap<string, string>): ReadonlyArray<Ca
     .slice(0, maxCandidates)
     .map(([customerId, settle]) => ({ customerId, confidence: Math.round(100 / found.size) / 100, settle }))
 
-const strongest = (kinds: ReadonlyArray<IdentifierKind>, policy: LinkingPolicy): string =>
-  kinds.toSorted((x, y) => ruleOf(policy, y).rank - ruleOf(policy, x).rank)[0] ?? "interaction"
-
-/** The persons whom a shared identifier was seen with: those of its anchors, each told apart by the anchor's kind. */
-export const sharersOf = Effect.fn("Candidates.sharersOf")(function* (
-  shared: Extract<IdentifierRecord, { readonly state: "shared" }>,
-) {
+/**
+ * The persons whom shared identifiers were seen with, likeliest first: by how often and how recently, and by how many of
+ * these identifiers. A bounded number of sightings is looked at, whatever the identifiers carry.
+ */
+export const sharersOf = Effect.fn("Candidates.sharersOf")(function* (keys: ReadonlyArray<Key>) {
   const documents = yield* Documents
   const policy = yield* CurrentLinkingPolicy
-  const anchors = Object.values(shared.anchors).flat()
-  const records = yield* documents.getMany(anchors.map((key) => ref(Identifiers, key)))
-  const ids = new Set(records.flatMap((record) => (record?.body.state === "pointer" ? [record.body.component] : [])))
-  const components = yield* documents.getMany([...ids].map((id) => ref(Components, id)))
-  const found = new Map<string, string>()
-  for (const { id, members } of components.flatMap((component) => component?.body.persons ?? [])) {
-    const own = anchors.filter((key: Key) => members.includes(key))
-    if (own.length > 0) found.set(id, strongest(own.map(kindOf), policy))
-  }
-  return candidates(found)
+  const shared = new Set(keys)
+  const anchors = (yield* documents.getMany(keys.map((key) => ref(Identifiers, key)))).flatMap((record) =>
+    record?.body.state === "shared" ? Object.values(record.body.anchors).flat() : [],
+  )
+  const pages = yield* Effect.forEach(keys, (key) => documents.find(Interactions, key, { limit: mostSightings }))
+  const beyond = pages.some((page) => page.length === mostSightings)
+  const more = beyond
+    ? yield* Effect.forEach(
+        anchors.slice(0, mostOfOne),
+        (anchor) => documents.find(Interactions, anchor, { limit: mostOfOne }),
+        { concurrency: 8 },
+      )
+    : []
+  const sightings = sightingsIn([...pages, ...more].flat(), shared)
+  const persons = yield* personsWith([...anchors, ...sightings.flatMap((one) => one.keys)])
+  const weights = weigh(persons, sightings, shared, policy, yield* Clock.currentTimeMillis)
+  return ranked(persons, weights, policy)
 })
 
-/** The persons who came out of one that was several people's. */
+const sightingsIn = (
+  found: ReadonlyArray<{ readonly id: string; readonly body: InteractionRecord }>,
+  shared: ReadonlySet<Key>,
+): ReadonlyArray<Sighting> => {
+  const interactions = new Map(found.map(({ id, body }) => [id, body]))
+  return [...interactions.values()]
+    .flatMap((body) => (body.state === "known" ? body.sightings : []))
+    .filter((sighting) => sighting.keys.some((key) => shared.has(key)))
+}
+
+/** Those who hold any of these, in one round trip for the identifiers and one for the components. */
+const personsWith = Effect.fnUntraced(function* (keys: ReadonlyArray<Key>) {
+  const documents = yield* Documents
+  const asked = new Set(keys)
+  const records = yield* documents.getMany([...asked].map((key) => ref(Identifiers, key)))
+  const ids = new Set(records.flatMap((record) => (record?.body.state === "pointer" ? [record.body.component] : [])))
+  const components = yield* documents.getMany([...ids].map((id) => ref(Components, id)))
+  return components
+    .flatMap((component) => component?.body.persons ?? [])
+    .filter(({ members }) => members.some((key) => asked.has(key)))
+})
+
+/** Each sighting counts for the person of its strongest identifier, half as much for every half life that has passed. */
+const weigh = (
+  persons: ReadonlyArray<Person>,
+  sightings: ReadonlyArray<Sighting>,
+  shared: ReadonlySet<Key>,
+  policy: LinkingPolicy,
+  now: number,
+): ReadonlyMap<string, number> => {
+  const holder = new Map(persons.flatMap(({ id, members }) => members.map((key) => [key, id] as const)))
+  const weights = new Map(persons.map(({ id }) => [id, leastWeight]))
+  for (const { keys, first } of sightings) {
+    const home = keys.filter((key) => holder.has(key)).toSorted((x, y) => rank(policy, y) - rank(policy, x))[0]
+    const id = home === undefined ? undefined : holder.get(home)
+    if (id === undefined) continue
+    const carried = keys.filter((key) => shared.has(key)).length
+    const weight = carried * 2 ** (-Math.max(0, now - first) / halfLifeMillis)
+    weights.set(id, (weights.get(id) ?? 0) + weight)
+  }
+  return weights
+}
+
+const ranked = (
+  persons: ReadonlyArray<Person>,
+  weights: ReadonlyMap<string, number>,
+  policy: LinkingPolicy,
+): ReadonlyArray<Candidate> => {
+  const kinds = new Map(persons.map(({ id, members }) => [id, new Set(members.map(kindOf))]))
+  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
+  return [...weights]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, maxCandidates)
+    .map(([customerId, weight]) => ({
+      customerId,
+      confidence: Math.round((100 * weight) / total) / 100,
+      settle: settling(kinds.get(customerId) ?? new Set(), [...kinds.values()], policy),
+    }))
+}
+
+/** The strongest kind that everybody has, each another value: one question settles it. Else this person's strongest. */
+const settling = (
+  own: ReadonlySet<IdentifierKind>,
+  all: ReadonlyArray<ReadonlySet<IdentifierKind>>,
+  policy: LinkingPolicy,
+): string => {
+  const inOrder = [...own].sort((x, y) => ruleOf(policy, y).rank - ruleOf(policy, x).rank || (x < y ? -1 : 1))
+  return inOrder.find((kind) => all.every((kinds) => kinds.has(kind))) ?? inOrder[0] ?? "interaction"
+}
+
+const rank = (policy: LinkingPolicy, key: Key): number => ruleOf(policy, kindOf(key)).rank
+
+/** Persons by their ids, who may be meant as much as each other. */
 export const heirsOf = Effect.fn("Candidates.heirsOf")(function* (heirs: ReadonlyArray<string>) {
   const records = yield* (yield* Documents).getMany(heirs.map((id) => ref(Persons, id)))
   const policy = yield* CurrentLinkingPolicy
-  const found = new Map<string, string>()
-  for (const record of records) {
-    if (record?.body.state !== "current") continue
-    const kinds = record.body.identifiers.map(({ kind }) => kind)
-    found.set(record.body.customerId, strongest(kinds, policy))
-  }
-  return candidates(found)
+  const current = records.flatMap((record) => (record?.body.state === "current" ? [record.body] : []))
+  const kinds = current.map(({ identifiers }) => new Set(identifiers.map(({ kind }) => kind)))
+  return candidates(
+    new Map(current.map(({ customerId }, i) => [customerId, settling(kinds[i] ?? new Set(), kinds, policy)] as const)),
+  )
 })

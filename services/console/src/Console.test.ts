@@ -11,6 +11,10 @@ afterAll(() => world.close())
 const routes: ReadonlyArray<readonly [string, Scope]> = [
   [`GET /profiles/${idOf(1)}`, "profiles"],
   ["POST /profiles/search", "profiles"],
+  [`GET /profiles/${idOf(1)}/explanation`, "profiles"],
+  ["POST /explanations", "profiles"],
+  ["POST /bans", "operations"],
+  ["POST /splits", "operations"],
   ["GET /interactions/call", "profiles"],
   ["POST /erasures", "privacy"],
   [`GET /erasures/${idOf(1)}`, "privacy"],

@@ -9,10 +9,13 @@ import { answerErasure } from "./AnswerErasure.ts"
 import { answerInteraction } from "./AnswerInteraction.ts"
 import { answerLedger, reportLedger } from "./AnswerLedger.ts"
 import { answerProfile, searchProfile, unlessSame } from "./AnswerProfile.ts"
+import { ComparisonOrder, comparePersons } from "./ComparePersons.ts"
 import { DeadLetterPage, listDeadLetters } from "./DeadLetters.ts"
 import { erasePerson } from "./ErasePerson.ts"
+import { explainProfile } from "./ExplainPerson.ts"
 import { type Fault, faultAnswer } from "./Fault.ts"
 import { keepDeadLetter } from "./KeepDeadLetter.ts"
+import { BanOrder, orderBan, SplitOrder, splitPerson } from "./OrderBan.ts"
 import { publishErasures } from "./PublishErasures.ts"
 import { RequestIsInvalid, readBody, readQuery } from "./ReadBody.ts"
 import { ReplayOrder, replayDeadLetter } from "./ReplayDeadLetter.ts"
@@ -35,6 +38,14 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     "GET /profiles/:customerId": needs("profiles", (request, { customerId }: { readonly customerId: string }) =>
       Effect.map(answerProfile(customerId), (found) => unlessSame(found, request.headers["if-none-match"])),
     ),
+    "GET /profiles/:customerId/explanation": needs("profiles", (_, params: { readonly customerId: string }) =>
+      explainProfile(params.customerId),
+    ),
+    "POST /explanations": needs("profiles", (request) =>
+      Effect.flatMap(readBody(request, ComparisonOrder), comparePersons),
+    ),
+    "POST /bans": needs("operations", (request) => Effect.flatMap(readBody(request, BanOrder), orderBan)),
+    "POST /splits": needs("operations", (request) => Effect.flatMap(readBody(request, SplitOrder), splitPerson)),
     "POST /profiles/search": needs("profiles", (request) =>
       Effect.flatMap(readBody(request, ProfileSearch), searchProfile),
     ),

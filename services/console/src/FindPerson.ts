@@ -37,7 +37,7 @@ export const findPerson = Effect.fn("FindPerson.findPerson")(function* (identifi
   if (pointers.some(({ forgotten }) => forgotten)) return { _tag: "forgotten", pointers } as const
   for (const [i, key] of keys.entries()) {
     const record = records[i]?.body
-    if (record?.state === "shared") return { _tag: "several", candidates: yield* sharersOf(record) } as const
+    if (record?.state === "shared") return { _tag: "several", candidates: yield* sharersOf([key]) } as const
     if (record?.state !== "pointer") continue
     const [component] = yield* documents.getMany([ref(Components, record.component)])
     const person = component?.body.persons.find(({ members }) => members.includes(key))

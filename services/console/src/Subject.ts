@@ -1,6 +1,7 @@
 import type { Identifier, IdentifierKind } from "@kith/core/identifier/Identifier"
 import type { IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { normalise } from "@kith/core/identifier/Normalise"
+import { KeySchema } from "@kith/core/identity/Records"
 import * as z from "zod"
 
 /** How a request names a person: by exactly one value, in a body, because URLs end up in request logs. */
@@ -29,6 +30,19 @@ export const ErasureOrder = z
   .strictObject({ ...names, customerId: z.uuid().toLowerCase().optional(), dryRun: z.boolean().optional() })
   .refine(({ dryRun: _, ...subject }) => isExactlyOne(subject))
 export type ErasureOrder = z.infer<typeof ErasureOrder>
+
+const keyForm =
+  /^(crm\.[a-z0-9_-]{1,32}|genesysContact|email|phone|social|interaction|visitor):[0-9a-f]{8}:[A-Za-z0-9_-]{22}$/
+const CrmKind = z.templateLiteral(["crm.", namespace])
+const OtherKind = z.enum(["genesysContact", "email", "phone", "social", "interaction", "visitor"])
+
+/** An identifier by its value, or by the key that an explanation called it. */
+export const IdentifierName = z.union([
+  z.strictObject(names).refine(isExactlyOne),
+  z.strictObject({ kind: z.union([CrmKind, OtherKind]), value: text(400) }),
+  z.strictObject({ key: KeySchema.refine((key) => keyForm.test(key)) }),
+])
+export type IdentifierName = z.infer<typeof IdentifierName>
 
 /** The identifier that is named; nothing if the value identifies nobody, such as a withheld number or a role mailbox. */
 export const identifierOf = (
