@@ -9,8 +9,8 @@ export type ServiceName = (typeof services)[number]
 export const topics = {
   /** Created, Started, Linked: what a greeting waits for. Carries personal values. */
   "interaction-opened": { publishers: ["ingress-redactor", "console"], personal: true },
-  /** Updated, Ended: apart from the above, so that a storm of updates never delays a greeting. Carries personal values. */
-  "interaction-updated": { publishers: ["ingress-redactor", "console"], personal: true },
+  /** Updated, Ended, and a CRM's own records: apart from the above, so that a storm of updates never delays a greeting. Carries personal values. */
+  "interaction-updated": { publishers: ["ingress-redactor", "crm-sync", "console"], personal: true },
   /** Ids and versions only: whoever needs the profile loads it. The console publishes to any topic: it replays. */
   "identity-resolved": { publishers: ["resolver", "console"], personal: false },
   /** Ids only. */
@@ -53,10 +53,13 @@ const vendor = {
   concurrency: 32,
 } as const
 
+/** Who is in flight together shares a CRM's calls, 200 to a call; half the places stay free when one CRM is slow. */
+const shared = { ...vendor, concurrency: 400 } as const
+
 export const subscriptions: ReadonlyArray<Subscription> = [
   { topic: "interaction-opened", service: "resolver", ...graph },
   { topic: "interaction-updated", service: "resolver", ...graph },
-  { topic: "identity-resolved", service: "crm-sync", ...vendor },
+  { topic: "identity-resolved", service: "crm-sync", ...shared },
   { topic: "identity-resolved", service: "writeback", ...vendor },
   { topic: "person-forgotten", service: "resolver", ...graph },
   { topic: "person-forgotten", service: "crm-sync", ...vendor },

@@ -57,7 +57,7 @@ const reply = async (vendor: Vendor, calls: CallLog, incoming: IncomingMessage, 
     return write(outgoing, await dispatch([...inspection(vendor, calls), ...vendor.inspection], request, unknown))
   }
   if (vendor.trouble.latencyMillis() > 0) await setTimeout(vendor.trouble.latencyMillis())
-  const answer = vendor.trouble.isDown() ? vendor.unavailable() : await vendor.answer(request)
+  const answer = await answerIn(vendor, request)
   const isLost = isSuccessfulWrite(request, answer) && vendor.trouble.losesThisResponse()
   const idempotencyKey = request.headers["idempotency-key"]
   calls.record(
@@ -73,6 +73,13 @@ const reply = async (vendor: Vendor, calls: CallLog, incoming: IncomingMessage, 
   )
   if (isLost) outgoing.destroy()
   else write(outgoing, answer)
+}
+
+/** Failures that were ordered meet calls, not logins. */
+const answerIn = (vendor: Vendor, request: SimulatorRequest): Answer | Promise<Answer> => {
+  if (vendor.trouble.isDown()) return vendor.unavailable()
+  const status = isLogin(request) ? undefined : vendor.trouble.failsWith()
+  return status === undefined ? vendor.answer(request) : { ...vendor.unavailable(), status }
 }
 
 const isLogin = (request: SimulatorRequest): boolean => request.path.endsWith("/token")

@@ -14,6 +14,8 @@ export interface Trouble {
   readonly latency: (millis: number) => void
   /** The next successful writes are applied, and then the connection breaks instead of an answer. */
   readonly loseNextResponse: (count?: number) => void
+  /** The next answers are of this status, such as 429 or 500, and nothing changes. */
+  readonly failNext: (status: number, count?: number) => void
   /** Every token given so far is refused from now on. */
   readonly expireSessions: () => void
 }
@@ -23,12 +25,15 @@ export interface TroubleState extends Trouble {
   readonly latencyMillis: () => number
   /** True as often as losses were ordered. */
   readonly losesThisResponse: () => boolean
+  /** The status of this answer, as often as failures were ordered. */
+  readonly failsWith: () => number | undefined
 }
 
 export const makeTrouble = (first: TroubleAtFirst | undefined, expireSessions: () => void): TroubleState => {
   let isDown = first?.down ?? false
   let latencyMillis = first?.latencyMillis ?? 0
   let losses = 0
+  const failures: Array<number> = []
   return {
     down: (value) => {
       isDown = value
@@ -39,6 +44,10 @@ export const makeTrouble = (first: TroubleAtFirst | undefined, expireSessions: (
     loseNextResponse: (count = 1) => {
       losses += count
     },
+    failNext: (status, count = 1) => {
+      failures.push(...Array<number>(count).fill(status))
+    },
+    failsWith: () => failures.shift(),
     expireSessions,
     isDown: () => isDown,
     latencyMillis: () => latencyMillis,
@@ -51,6 +60,7 @@ export const TroubleOrder = z.strictObject({
   down: z.boolean().optional(),
   latencyMillis: z.int().min(0).max(60_000).optional(),
   loseResponses: z.int().min(1).max(1_000).optional(),
+  failNext: z.strictObject({ status: z.int().min(400).max(599), count: z.int().min(1).max(1_000) }).optional(),
   expireSessions: z.literal(true).optional(),
 })
 
@@ -58,5 +68,6 @@ export const makeTroubleAsOrdered = (trouble: Trouble, order: z.output<typeof Tr
   if (order.down !== undefined) trouble.down(order.down)
   if (order.latencyMillis !== undefined) trouble.latency(order.latencyMillis)
   if (order.loseResponses !== undefined) trouble.loseNextResponse(order.loseResponses)
+  if (order.failNext !== undefined) trouble.failNext(order.failNext.status, order.failNext.count)
   if (order.expireSessions) trouble.expireSessions()
 }

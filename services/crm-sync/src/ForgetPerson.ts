@@ -12,7 +12,7 @@ export const forgetPerson = Effect.fn("ForgetPerson.forgetPerson")(function* (er
   const [erasure] = yield* (yield* Documents).getMany([ref(Erasures, erasureId)])
   if (erasure === undefined) return
   const { customerIds } = erasure.body
-  yield* eachOnItsOwn(yield* Sinks, (sink) => forgetIn(sink, erasureId, customerIds))
+  yield* eachOnItsOwn(yield* Sinks, (sink) => sink.gate.through(forgetIn(sink, erasureId, customerIds)))
 })
 
 const forgetIn = Effect.fn("ForgetPerson.forgetIn")(

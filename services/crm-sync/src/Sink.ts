@@ -1,18 +1,29 @@
 import type { EffectRecord } from "@kith/core/documents/Collections"
 import type { Applied } from "@kith/core/documents/EffectLedger"
-import type { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import type { SeveralMatches, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { Context, type Effect } from "effect"
+import type { CrmRecord } from "./CrmRecord.ts"
+import type { Gate } from "./Gate.ts"
 
 /** A record as every CRM takes one. What is not mentioned stays as it is there; `null` is cleared. */
 export type Fields = Readonly<Record<string, string | null>>
 
-export type Answered = Effect.Effect<Applied, VendorIsUnavailable | VendorRefused>
+/** `adopted`: a record that was there before us, and what it says: the graph is to know as well. */
+export interface Written extends Applied {
+  readonly adopted?: CrmRecord
+}
+
+export type SinkFact = VendorIsUnavailable | VendorRefused | SeveralMatches
+
+export type Answered = Effect.Effect<Written, SinkFact>
 
 /** A CRM. Each call may be made again, and then changes nothing. */
 export interface Sink {
   /** As `CRM_SINKS` has it, and as effects and erasures are recorded under. */
   readonly name: string
+  /** Keeps those out who would only wait for it. */
+  readonly gate: Gate
   /** How the person should look there; nothing if the person does not belong there. Pure. */
   readonly fieldsOf: (person: CurrentPerson) => Fields | undefined
   /** @param changeKey names this change of this person. */

@@ -6,9 +6,11 @@ import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, PersonRecord } from "@kith/core/identity/Records"
+import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
 import { forgetPerson } from "./ForgetPerson.ts"
+import { makeGate } from "./Gate.ts"
 import { type Answered, type Sink, Sinks } from "./Sink.ts"
 import { syncPerson } from "./SyncPerson.ts"
 
@@ -47,6 +49,7 @@ const fakeSink = (name: string, answer: () => Answered = () => Effect.succeed({}
     )
   const sink: Sink = {
     name,
+    gate: makeGate(name),
     fieldsOf: ({ traits }) => (traits["tier"]?.value === "nobody" ? undefined : { tier: traits["tier"]?.value ?? "" }),
     upsert: ({ customerId }, { tier }, changeKey) => tell(`${customerId} ${tier} ${changeKey}`),
     markMerged: (formerId, customerId) => tell(`${formerId} → ${customerId}`),
@@ -78,11 +81,12 @@ const erasure = Effect.map(
   ([snapshot]) => snapshot?.body,
 )
 
-const run = <A, E>(story: Effect.Effect<A, E, Documents | Keys | Sinks>, ...sinks: ReadonlyArray<Sink>) => {
+const run = <A, E>(story: Effect.Effect<A, E, Documents | Keys | Sinks | Topics>, ...sinks: ReadonlyArray<Sink>) => {
   const layer = Layer.mergeAll(
     sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:"))),
     Layer.succeed(Keys, makeKeyring("a pepper that is long enough for everybody")),
     Layer.succeed(Sinks, sinks),
+    Layer.mock(Topics, {}),
   )
   return Effect.runPromise(story.pipe(Effect.provide(layer)))
 }

@@ -8,6 +8,7 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Effect } from "effect"
 import { type Fields, type Sink, Sinks } from "./Sink.ts"
+import { tellOfRecords } from "./TellOfRecord.ts"
 
 /** Brings every CRM to the present state of a person. `customerId` may be a former one. */
 export const syncPerson = Effect.fn("SyncPerson.syncPerson")(function* (customerId: string) {
@@ -15,7 +16,7 @@ export const syncPerson = Effect.fn("SyncPerson.syncPerson")(function* (customer
   if (sinks.length === 0) return yield* countUnsynced
   const person = yield* presentPerson(customerId)
   if (person === undefined) return
-  yield* eachOnItsOwn(sinks, (sink) => syncTo(sink, person))
+  yield* eachOnItsOwn(sinks, (sink) => sink.gate.through(syncTo(sink, person)))
 })
 
 const countUnsynced = Effect.flatMap(Documents, (documents) =>
@@ -28,7 +29,10 @@ const syncTo = Effect.fn("SyncPerson.syncTo")(function* (sink: Sink, { customerI
   yield* applyOnce(
     place,
     () => Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, keyring)),
-    ({ person, fields }, recorded) => sink.upsert(person, fields, changeKey(person, keyring), recorded),
+    ({ person, fields }, recorded) =>
+      Effect.tap(sink.upsert(person, fields, changeKey(person, keyring), recorded), ({ adopted }) =>
+        tellOfRecords(adopted === undefined ? [] : [adopted]),
+      ),
   )
   // Only now: a record that was the former person's may just have become this person's.
   yield* markFormer(sink, customerId, former)

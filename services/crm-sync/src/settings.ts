@@ -3,7 +3,8 @@ import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import { Effect, Layer } from "effect"
 import * as z from "zod"
 import { Sinks } from "./Sink.ts"
-import { makeSalesforce, type SalesforceSettings } from "./salesforce/Salesforce.ts"
+import { makeSalesforce } from "./salesforce/Salesforce.ts"
+import { readMapping } from "./salesforce/SalesforceMapping.ts"
 
 const sinkNames = z
   .string()
@@ -12,7 +13,7 @@ const sinkNames = z
   .pipe(z.array(z.enum(["salesforce"], "names an unknown CRM")).max(8, "names too many CRMs"))
 
 const neededBy = {
-  salesforce: ["SALESFORCE_LOGIN_URL", "SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"],
+  salesforce: ["SALESFORCE_LOGIN_URL", "SALESFORCE_CLIENT_ID"],
 } as const
 
 const Variables = z.object({
@@ -20,6 +21,9 @@ const Variables = z.object({
   SALESFORCE_LOGIN_URL: httpUrl.optional(),
   SALESFORCE_CLIENT_ID: z.string().max(512, "is too long").optional(),
   SALESFORCE_CLIENT_SECRET: secretText.optional(),
+  SALESFORCE_JWT_KEY: secretText.optional(),
+  SALESFORCE_USERNAME: z.string().min(1).max(320).optional(),
+  SALESFORCE_MAPPING: z.string().max(1024).optional(),
   SALESFORCE_API_VERSION: z
     .string()
     .regex(/^v?\d{2}\.0$/, "must look like v62.0")
@@ -29,9 +33,14 @@ const Variables = z.object({
 export type CrmSettings = z.output<typeof Variables>
 
 const sinksAreConfigured = (settings: CrmSettings, context: z.RefinementCtx) => {
-  for (const name of settings.CRM_SINKS.flatMap((sink) => neededBy[sink])) {
-    if (settings[name] === undefined) context.addIssue({ code: "custom", path: [name], message: "is missing" })
-  }
+  const missing = settings.CRM_SINKS.flatMap((sink) => neededBy[sink]).filter((name) => settings[name] === undefined)
+  const isMissing = (name: keyof CrmSettings) =>
+    context.addIssue({ code: "custom", path: [name], message: "is missing" })
+  for (const name of missing) isMissing(name)
+  if (!settings.CRM_SINKS.includes("salesforce")) return
+  if (settings.SALESFORCE_JWT_KEY === undefined) {
+    if (settings.SALESFORCE_CLIENT_SECRET === undefined) isMissing("SALESFORCE_CLIENT_SECRET")
+  } else if (settings.SALESFORCE_USERNAME === undefined) isMissing("SALESFORCE_USERNAME")
 }
 
 /** The variables of the CRMs that persons are synced to; those of a CRM that `CRM_SINKS` names must be there. */
@@ -40,18 +49,27 @@ export const CrmSettings = Variables.superRefine(sinksAreConfigured)
 /** The whole environment of the service on Google Cloud. */
 export const ServiceEnvironment = GoogleCloudEnvironment.extend(Variables.shape).superRefine(sinksAreConfigured)
 
-const salesforceSettings = (settings: CrmSettings): SalesforceSettings => {
-  const { SALESFORCE_LOGIN_URL: loginUrl, SALESFORCE_CLIENT_ID: clientId } = settings
-  const { SALESFORCE_CLIENT_SECRET: clientSecret, SALESFORCE_API_VERSION: apiVersion } = settings
-  if (loginUrl === undefined || clientId === undefined || clientSecret === undefined) {
-    throw new Error("the schema lets no configured CRM lack a variable")
-  }
-  return { loginUrl, clientId, clientSecret, apiVersion }
+/** The schema lets no configured CRM lack a variable. */
+const given = <A>(value: A | undefined): A => {
+  if (value === undefined) throw new Error("a variable of a configured CRM is missing")
+  return value
 }
 
-const makers = {
-  salesforce: (settings: CrmSettings) => makeSalesforce(salesforceSettings(settings)),
-}
+const salesforce = Effect.fnUntraced(function* (settings: CrmSettings) {
+  const { SALESFORCE_JWT_KEY: privateKey, SALESFORCE_API_VERSION: apiVersion } = settings
+  return yield* makeSalesforce({
+    loginUrl: given(settings.SALESFORCE_LOGIN_URL),
+    clientId: given(settings.SALESFORCE_CLIENT_ID),
+    login:
+      privateKey === undefined
+        ? { clientSecret: given(settings.SALESFORCE_CLIENT_SECRET) }
+        : { privateKey, username: given(settings.SALESFORCE_USERNAME) },
+    apiVersion,
+    mapping: yield* readMapping(settings.SALESFORCE_MAPPING),
+  })
+})
+
+const makers = { salesforce }
 
 /** The configured CRMs; needs an HTTP client. */
 export const sinksLayer = (settings: CrmSettings) =>

@@ -56,8 +56,8 @@ const settled = async (centre: Centre, event: Played, crmAnswers: boolean): Prom
   const asksCrm = crmAnswers && event.crmRefuses !== true
   await until(`Genesys and the CRM know: ${event.who}`, () => isInStep(centre, event.send, asksCrm))
   if (event.crmRefuses !== true) return
-  const isKept = async () => (await readDeadLetters(centre)).some(({ reason }) => reason === "VendorRefused")
-  await until("what the CRM refused is kept", isKept)
+  const isKept = async () => (await readDeadLetters(centre)).some(({ reason }) => reason === "SeveralMatches")
+  await until("what somebody has to say first is kept", isKept)
 }
 
 const writtenBack = ({ genesys }: Centre, { send, sentAt }: Played): Pick<Played, "writtenBackMillis"> => {
@@ -141,11 +141,11 @@ const carryOut = async (centre: Centre, deed: Deed): Promise<void> => {
     return await until("everybody has forgotten", async () => (await readErasure(centre, erasureId)).status === "done")
   }
   if ("removeContact" in deed) {
-    await centre.deleteContact(contactOf(centre, deed.removeContact)?.Id ?? "")
+    await centre.deleteContact(deed.removeContact.id)
     return
   }
-  for (const { id, reason } of await readDeadLetters(centre)) if (reason === "VendorRefused") await replay(centre, id)
-  await until("the CRM takes it", () => contactOf(centre, deed.replayRefused)?.["Kith_Id__c"] !== undefined)
+  for (const { id, reason } of await readDeadLetters(centre)) if (reason === "SeveralMatches") await replay(centre, id)
+  await until("the CRM takes it", () => contactOf(centre, deed.replayParked)?.["Kith_Id__c"] !== undefined)
 }
 
 const contactOf = ({ salesforce }: Centre, { email }: { readonly email: string }) =>

@@ -24,7 +24,7 @@ export interface Sent {
   readonly becomes: Becomes
   /** Whoever sends it has no token. */
   readonly isStranger?: true
-  /** The CRM will not take what follows from it. */
+  /** Who is meant in the CRM has to be said first. */
   readonly crmRefuses?: true
 }
 
@@ -39,10 +39,10 @@ export type Deed =
   | { readonly crm: "goes down" | "comes back" | "loses an answer" }
   | { readonly genesys: "withdraws its tokens" }
   | { readonly erase: { readonly email: string } }
-  /** A colleague takes the contact that Kith made out of the CRM: the customer had one already. */
-  | { readonly removeContact: { readonly email: string } }
-  /** What the CRM refused about this customer goes to it once more. */
-  | { readonly replayRefused: { readonly email: string } }
+  /** A colleague takes a contact out of the CRM that somebody has twice. */
+  | { readonly removeContact: { readonly id: string } }
+  /** What the CRM was not told about this customer, since two could be meant, goes to it once more. */
+  | { readonly replayParked: { readonly email: string } }
 
 export type Step = Sent | Done
 

@@ -125,9 +125,9 @@ export const expectations: Expected = {
     {
       name: "Nadia Petrov",
       interactions: ["chat-nadia"],
-      knownBy: ["crm.salesforce", "email"],
-      profile: { email: "nadia.petrov@example.com" },
-      contact: { Id: nadiaInCrm.id, ...nadiaInCrm.fields, Email: "nadia.petrov@example.com" },
+      knownBy: ["email"],
+      profile: { email: "nadia.petrov@example.com", firstName: "Nadia", lastName: "Petrov" },
+      contact: { Id: nadiaInCrm.id, ...nadiaInCrm.fields },
     },
     calledOnce("Omar Aziz", "call-omar", "+12125550161"),
     calledOnce("Priya Nair", "call-priya", "+12125550162"),
@@ -144,7 +144,7 @@ export const expectations: Expected = {
   deadLetters: [
     { from: "/webhooks/genesys", reason: "InvalidEvent", state: "waiting" },
     { from: "/webhooks/genesys", reason: "UnreadableBody", state: "waiting" },
-    { from: "identity-resolved-to-crm-sync", reason: "VendorRefused", state: "replayed" },
+    { from: "identity-resolved-to-crm-sync", reason: "SeveralMatches", state: "replayed" },
   ],
   ledger: {
     accepted: 64,

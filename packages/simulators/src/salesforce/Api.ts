@@ -1,10 +1,13 @@
 import * as z from "zod"
 import { type AccessTokens, bearerOf } from "../AccessTokens.ts"
 import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Routes.ts"
-import { upsertCollection } from "./Collections.ts"
+import type { Children } from "./Children.ts"
+import { updateCollection, upsertCollection } from "./Collections.ts"
 import type { ContactFields } from "./ContactFields.ts"
 import type { Contact, Contacts } from "./Contacts.ts"
 import type { makeDailyQuota } from "./DailyQuota.ts"
+import { DuplicatesDetected } from "./DuplicateRule.ts"
+import { answerComposite, answerQuery } from "./Query.ts"
 import { longForm } from "./RecordId.ts"
 import { malformed, noSuchField, notFound, Refused, refusal } from "./Refused.ts"
 import type { Applied, Transact, Write } from "./Transaction.ts"
@@ -17,6 +20,7 @@ export interface SalesforceApi {
   readonly contacts: Contacts
   readonly writes: Writes
   readonly transact: Transact
+  readonly children: Children
 }
 
 const oldestVersion = 31
@@ -28,7 +32,7 @@ export const answerApi = async (api: SalesforceApi, request: SimulatorRequest): 
   if (!api.tokens.isLive(bearerOf(request) ?? "")) {
     return refusal(new Refused(401, "INVALID_SESSION_ID", "Session expired or invalid"))
   }
-  const usage = api.quota()
+  const usage = api.quota.use()
   const answer = usage.exceeded
     ? refusal(new Refused(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."))
     : await attempted(api, request)
@@ -48,9 +52,16 @@ const attempted = async (api: SalesforceApi, request: SimulatorRequest): Promise
       const base = request.path.split("/").slice(0, 6).join("/")
       return { status: 300, body: problem.matches.map(({ id }) => `${base}/${id}`) }
     }
+    if (problem instanceof DuplicatesDetected) return duplicatesAnswer(problem, request)
     if (problem instanceof Refused) return refusal(problem)
     throw problem
   }
+}
+
+const duplicatesAnswer = (problem: DuplicatesDetected, request: SimulatorRequest): Answer => {
+  const { message, errorCode } = problem
+  const duplicateResult = problem.duplicateResult(request.path.split("/")[3] ?? "")
+  return { status: 400, body: [{ duplicateResult, errorCode, message }] }
 }
 
 const otherwise = {
@@ -105,6 +116,17 @@ const routes = (api: SalesforceApi): ReadonlyArray<Route> => {
       await one(() => writes.remove(writes.found(param("field"), param("value")).id))
       return { status: 204 }
     }),
+    route("POST", "/services/data/:version/composite", async (request, param) =>
+      answerComposite(api, bodyOf(request), param("version")),
+    ),
+    route("GET", "/services/data/:version/query", async (request, param) => ({
+      status: 200,
+      body: answerQuery(api, request.query.get("q") ?? "", false, param("version")),
+    })),
+    route("PATCH", "/services/data/:version/composite/sobjects", async (request) => ({
+      status: 200,
+      body: await updateCollection(bodyOf(request), writes, api.children, api.transact),
+    })),
     route("PATCH", "/services/data/:version/composite/sobjects/Contact/:field", async (request, param, version) => {
       if (version < 46) throw notFound()
       const results = await upsertCollection(bodyOf(request), param("field"), writes, api.transact)

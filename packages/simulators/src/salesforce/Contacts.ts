@@ -9,6 +9,11 @@ export interface Contact {
   readonly modifiedAt: number
 }
 
+/** As `queryAll` still finds it. `masterId`: it was merged into that one. */
+export interface DeletedContact extends Contact {
+  readonly masterId?: string
+}
+
 type Changes = ReadonlyMap<string, FieldValue | null>
 
 export type Contacts = ReturnType<typeof makeContacts>
@@ -23,7 +28,7 @@ const keptDeletions = 10_000
 export const makeContacts = (externalIdField: string, unique: boolean, now: () => number) => {
   const rows = new Map<string, Contact>()
   const byExternalId = new Map<string, Set<string>>()
-  const deleted = new Set<string>()
+  const deleted = new Map<string, DeletedContact>()
   let created = 0
 
   const externalIdOf = (contact: Contact | undefined) => {
@@ -74,11 +79,11 @@ export const makeContacts = (externalIdField: string, unique: boolean, now: () =
     return before
   }
 
-  const remove = (id: string): Contact => {
+  const remove = (id: string, masterId?: string): Contact => {
     const before = get(id)
     set(id, undefined)
-    deleted.add(id)
-    for (const oldest of deleted) if (deleted.size > keptDeletions) deleted.delete(oldest)
+    deleted.set(id, { ...before, modifiedAt: now(), ...(masterId !== undefined && { masterId }) })
+    for (const oldest of deleted.keys()) if (deleted.size > keptDeletions) deleted.delete(oldest)
     return before
   }
 
@@ -87,7 +92,16 @@ export const makeContacts = (externalIdField: string, unique: boolean, now: () =
     return [...rows.values()].filter(({ values }) => normalised(values.get(field) ?? "") === normalised(value))
   }
 
-  return { get, insert, update, remove, matching, set, all: () => [...rows.values()] }
+  return {
+    get,
+    insert,
+    update,
+    remove,
+    matching,
+    set,
+    all: () => [...rows.values()],
+    deleted: () => [...deleted.values()],
+  }
 }
 
 const normalised = (value: FieldValue): string => String(value).toLowerCase()

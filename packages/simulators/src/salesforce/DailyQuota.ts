@@ -10,7 +10,7 @@ const dayMillis = 24 * 3_600_000
 export const makeDailyQuota = (dailyLimit: number, now: () => number) => {
   let opened = Number.NEGATIVE_INFINITY
   let used = 0
-  return (): Usage => {
+  const use = (): Usage => {
     if (now() - opened >= dayMillis) {
       opened = now()
       used = 0
@@ -19,4 +19,10 @@ export const makeDailyQuota = (dailyLimit: number, now: () => number) => {
     if (!exceeded) used += 1
     return { exceeded, headers: { "sforce-limit-info": `api-usage=${used}/${dailyLimit}` } }
   }
+  /** As if somebody else's integration had used the day up, or a new day had begun. */
+  const setUsed = (calls: number) => {
+    opened = now()
+    used = calls
+  }
+  return { use, setUsed, dailyLimit }
 }

@@ -23,13 +23,17 @@ export type Transact = (
  * request holds is refused at once; the vendor waits some ten seconds first. Rows that do not exist yet cannot be held,
  * so that two who create the same record meet at the unique index. With `lockMillis` 0 nothing ever overlaps.
  */
-export const makeTransact = (lockMillis: number, wait: (millis: number) => Promise<void>): Transact => {
+export const makeTransact = (
+  lockMillis: number,
+  wait: (millis: number) => Promise<void>,
+  isLockedElsewhere: () => boolean = () => false,
+): Transact => {
   const held = new Set<string>()
 
   const hold = (plan: () => Write): Write => {
     const write = plan()
     if (write.row === undefined) return write
-    if (held.has(write.row)) throw rowIsLocked()
+    if (held.has(write.row) || isLockedElsewhere()) throw rowIsLocked()
     held.add(write.row)
     return write
   }

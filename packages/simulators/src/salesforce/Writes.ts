@@ -1,5 +1,6 @@
 import { type ContactFields, checkedValues, requireLastName } from "./ContactFields.ts"
 import type { Contact, Contacts } from "./Contacts.ts"
+import { refuseDuplicates } from "./DuplicateRule.ts"
 import { longForm } from "./RecordId.ts"
 import { notFound, notInTheBody, Refused } from "./Refused.ts"
 import type { Write } from "./Transaction.ts"
@@ -18,7 +19,12 @@ export class MatchedSeveral extends Refused {
 }
 
 /** Plans that the transaction runs: each throws `Refused` before it holds a row, or at its commit. */
-export const makeWrites = (fields: ContactFields, externalIdField: string, contacts: Contacts) => {
+export const makeWrites = (
+  fields: ContactFields,
+  externalIdField: string,
+  contacts: Contacts,
+  duplicateRule: ReadonlyArray<string> = [],
+) => {
   /** The one record; `undefined` when there is none. */
   const only = (field: string, value: string): Contact | undefined => {
     // Contact.Email is the standard field that the vendor can look up by.
@@ -37,6 +43,7 @@ export const makeWrites = (fields: ContactFields, externalIdField: string, conta
     return {
       row: undefined,
       commit: () => {
+        refuseDuplicates(contacts, duplicateRule, values)
         const { id } = contacts.insert(values)
         return { id, created: true, undo: () => contacts.set(id, undefined) }
       },

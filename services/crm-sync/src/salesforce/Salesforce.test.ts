@@ -7,16 +7,29 @@ import { describe, expect, it } from "vitest"
 import { fakeVendor, type VendorReply } from "../../../../test/fakes/FakeVendor.ts"
 import type { Answered, Sink } from "../Sink.ts"
 import { makeSalesforce } from "./Salesforce.ts"
+import { defaultSalesforceMapping, SalesforceMapping } from "./SalesforceMapping.ts"
 
 const customerId = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a01"
+const otherId = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a02"
 const recordId = "003xx000004D8b2AAC"
-const byExternalId = `/services/data/v62.0/sobjects/Contact/Kith_Id__c/${customerId}`
-const byRecordId = `/services/data/v62.0/sobjects/Contact/${recordId}`
+const upserts = "/services/data/v62.0/composite/sobjects/Contact/Kith_Id__c"
+const updates = "/services/data/v62.0/composite/sobjects"
+const queries = "/services/data/v62.0/composite"
 
-const person = (identifiers: CurrentPerson["identifiers"] = []): CurrentPerson => ({
+type Identifiers = CurrentPerson["identifiers"]
+const identified = (kind: Identifiers[number]["kind"], value: string): Identifiers[number] => ({
+  key: `${kind}:k:${value}` as Key,
+  kind,
+  value,
+  first: 0,
+})
+const person = (
+  identifiers: Identifiers = [identified("email", "ann@example.org")],
+  id = customerId,
+): CurrentPerson => ({
   schema: 1,
   state: "current",
-  customerId,
+  customerId: id,
   version: 7,
   resolutionTier: 1,
   confidence: 0.95,
@@ -27,37 +40,62 @@ const person = (identifiers: CurrentPerson["identifiers"] = []): CurrentPerson =
   open: [],
   policyVersion: 1,
 })
-const withRecordId = person([{ key: "crm.salesforce:k:1" as Key, kind: "crm.salesforce", value: recordId, first: 0 }])
+const withRecordId = person([identified("crm.salesforce", recordId)])
 const fields = { Email: "ann@example.org" }
 const never: EffectRecord = { schema: 1, version: 0, digest: "", status: "none", at: 0 }
 const synced: EffectRecord = { ...never, version: 6, status: "applied" }
 
+const written = (...ids: ReadonlyArray<string>): VendorReply => ({
+  status: 200,
+  body: ids.map((id) => ({ id, success: true, errors: [], created: true })),
+})
+const refusedWith = (statusCode: string): VendorReply => ({
+  status: 200,
+  body: [{ success: false, errors: [{ statusCode, message: "ann@example.org is not to be repeated", fields: [] }] }],
+})
 const problem = (errorCode: string, status = 400): VendorReply => ({
   status,
   body: [{ errorCode, message: "ann@example.org is not to be repeated" }],
 })
-const created: VendorReply = { status: 201, body: { id: recordId, success: true, errors: [], created: true } }
-const updated: VendorReply = { status: 200, body: { id: recordId, success: true, errors: [], created: false } }
-const changed: VendorReply = { status: 204 }
+const found = (...records: ReadonlyArray<object>): VendorReply => ({
+  status: 200,
+  body: { compositeResponse: [{ httpStatusCode: 200, body: { done: true, totalSize: records.length, records } }] },
+})
+const contact = (Id: string, more: object = {}) => ({ Id, SystemModstamp: "2026-01-05T10:00:00.000+0000", ...more })
 
 /** What the org was asked, and what the sink made of its replies. */
-const ask = async (replies: ReadonlyArray<VendorReply>, call: (sink: Sink) => Answered) => {
+const askAll = async (
+  replies: ReadonlyArray<VendorReply>,
+  calls: ReadonlyArray<(sink: Sink) => Answered>,
+  mapping = defaultSalesforceMapping,
+) => {
   const vendor = fakeVendor(replies)
   const program = Effect.gen(function* () {
     const sink = yield* makeSalesforce({
       loginUrl: "https://login.example",
       clientId: "id",
-      clientSecret: Redacted.make("secret"),
+      login: { clientSecret: Redacted.make("secret") },
       apiVersion: "v62.0",
+      mapping,
     })
-    const fiber = yield* Effect.forkChild(Effect.result(call(sink)))
+    const all = Effect.forEach(calls, (call) => Effect.result(call(sink)), { concurrency: "unbounded" })
+    const fiber = yield* Effect.forkChild(all)
     for (let second = 0; fiber.pollUnsafe() === undefined && second < 120; second++) yield* TestClock.adjust("1 second")
     return yield* Fiber.join(fiber)
   })
-  const result = await Effect.runPromise(program.pipe(Effect.provide([vendor.layer, TestClock.layer()])))
-  const outcome =
-    result._tag === "Success" ? result.success : { fact: result.failure._tag, reason: result.failure.reason }
-  return { outcome, calls: vendor.calls, tokens: vendor.tokens() }
+  const results = await Effect.runPromise(program.pipe(Effect.provide([vendor.layer, TestClock.layer()])))
+  const outcomes = results.map((result) =>
+    result._tag === "Success" ? result.success : { fact: result.failure._tag, message: result.failure.message },
+  )
+  return { outcomes, calls: vendor.calls, tokens: vendor.tokens() }
+}
+const ask = async (
+  replies: ReadonlyArray<VendorReply>,
+  call: (sink: Sink) => Answered,
+  mapping?: SalesforceMapping,
+) => {
+  const { outcomes, ...seen } = await askAll(replies, [call], mapping)
+  return { outcome: outcomes[0], ...seen }
 }
 
 const upsert =
@@ -65,52 +103,137 @@ const upsert =
   (sink: Sink) =>
     sink.upsert(someone, fields, "i-1:7", recorded)
 
-describe("upsert", () => {
-  it("creates by our external id, which stands in the address and not in the body", async () => {
-    const { outcome, calls } = await ask([created], upsert())
+interface Records {
+  readonly records: ReadonlyArray<Record<string, unknown>>
+}
+const bodyOf = (call: { readonly body: unknown } | undefined) => {
+  const { records } = (call?.body ?? { records: [] }) as Records
+  return records[0]
+}
+
+describe("a person whom we never wrote", () => {
+  it("is looked for first, and then made by our id with a word for the last name", async () => {
+    const { outcome, calls } = await ask([found(), written(recordId)], upsert())
     expect(outcome).toEqual({ recordId })
-    expect(calls).toMatchObject([
-      { method: "PATCH", path: byExternalId, headers: { "idempotency-key": "i-1:7", authorization: "Bearer token-1" } },
-    ])
-    expect(calls[0]?.body).toEqual({ Email: "ann@example.org", Kith_Version__c: 7, LastName: "Unknown" })
+    expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([`POST ${queries}`, `PATCH ${upserts}`])
+    expect(calls[1]?.headers["idempotency-key"]).toBe("i-1:7")
+    expect(bodyOf(calls[1])).toEqual({
+      attributes: { type: "Contact" },
+      Email: "ann@example.org",
+      Kith_Id__c: customerId,
+      Kith_Version__c: 7,
+      LastName: "Unknown",
+    })
   })
 
-  it.each([
-    ["200", updated, { recordId }],
-    ["204", changed, {}],
-  ])("takes %s for an update, and leaves the last name to whoever wrote it", async (_status, reply, expected) => {
-    const { outcome, calls } = await ask([reply], upsert(synced))
-    expect(outcome).toEqual(expected)
-    expect(calls[0]?.body).not.toHaveProperty("LastName")
+  it("is never named in an address", async () => {
+    const { calls } = await ask([found(), written(recordId)], upsert())
+    expect(calls.some(({ path }) => path.includes("ann"))).toBe(false)
+    expect(JSON.stringify(calls[0]?.body)).toContain(encodeURIComponent("Email IN ('ann@example.org')"))
   })
 
-  it("creates a contact again that the org has deleted", async () => {
-    const { outcome, calls } = await ask([problem("REQUIRED_FIELD_MISSING"), created], upsert(synced))
+  it("is the one contact that has the same email: it gets our id, keeps its last name, and is told of", async () => {
+    const replies = [found(contact(recordId, { Email: "ANN@example.org", LastName: "Lee" })), written(recordId)]
+    const { outcome, calls } = await ask(replies, upsert())
+    expect(outcome).toMatchObject({ recordId, adopted: { recordId, system: "salesforce" } })
+    expect(calls[1]).toMatchObject({ method: "PATCH", path: updates })
+    expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+    expect(bodyOf(calls[1])).not.toHaveProperty("LastName")
+  })
+
+  it("is parked when several contacts could be meant, with their ids and no value", async () => {
+    const { outcome, calls } = await ask(
+      [
+        found(
+          contact(recordId, { Email: "ann@example.org" }),
+          contact("003xx000004D8b3AAC", { Email: "ann@example.org" }),
+        ),
+      ],
+      upsert(),
+    )
+    expect(outcome).toEqual({
+      fact: "SeveralMatches",
+      message: `salesforce: several records match: ${recordId}, 003xx000004D8b3AAC`,
+    })
+    expect(calls).toHaveLength(1)
+  })
+
+  it("is the contact that the org's duplicate rule names", async () => {
+    const matches = (...ids: ReadonlyArray<string>): VendorReply => ({
+      status: 400,
+      body: [
+        {
+          errorCode: "DUPLICATES_DETECTED",
+          message: "Use one of these records?",
+          duplicateResult: { matchResults: [{ matchRecords: ids.map((Id) => ({ record: { Id } })) }] },
+        },
+      ],
+    })
+    const detected = [found(), refusedWith("DUPLICATES_DETECTED")]
+    const one = await ask([...detected, matches(recordId), found(contact(recordId)), written(recordId)], upsert())
+    expect(one.outcome).toMatchObject({ recordId })
+    expect(bodyOf(one.calls.at(-1))).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+    const two = await ask([...detected, matches(recordId, "003xx000004D8b3AAC")], upsert())
+    expect(two.outcome).toMatchObject({ fact: "SeveralMatches" })
+    const held = found(contact(recordId, { Kith_Id__c: otherId }))
+    expect((await ask([...detected, matches(recordId), held], upsert())).outcome).toMatchObject({
+      fact: "SeveralMatches",
+    })
+  })
+
+  it("comes again when the only contact is another person's", async () => {
+    const held = found(contact(recordId, { Email: "ann@example.org", Kith_Id__c: otherId }))
+    expect((await ask([held], upsert())).outcome).toMatchObject({ fact: "VendorIsUnavailable" })
+  })
+})
+
+describe("a person whom we wrote before", () => {
+  it("is written by our id, and the last name is left to whoever wrote it", async () => {
+    const { outcome, calls } = await ask([written(recordId)], upsert(synced))
     expect(outcome).toEqual({ recordId })
-    expect(calls.map(({ body }) => body)).toMatchObject([{ Kith_Version__c: 7 }, { LastName: "Unknown" }])
+    expect(calls.map(({ path }) => path)).toEqual([upserts])
+    expect(bodyOf(calls[0])).not.toHaveProperty("LastName")
   })
 
-  it("writes our id into the record that the person brought", async () => {
-    const { outcome, calls } = await ask([changed], upsert(never, withRecordId))
+  it("is looked for again when the org has deleted the contact", async () => {
+    const { outcome, calls } = await ask(
+      [refusedWith("REQUIRED_FIELD_MISSING"), found(), written(recordId)],
+      upsert(synced),
+    )
     expect(outcome).toEqual({ recordId })
-    expect(calls).toMatchObject([{ path: byRecordId, body: { Kith_Id__c: customerId, Kith_Version__c: 7 } }])
-    expect(calls[0]?.body).not.toHaveProperty("LastName")
+    expect(bodyOf(calls[2])).toMatchObject({ LastName: "Unknown" })
   })
+})
 
-  it("goes by our external id when the record that the person brought is gone", async () => {
-    const { outcome, calls } = await ask([problem("NOT_FOUND", 404), created], upsert(never, withRecordId))
+describe("a person who brought the org's own id", () => {
+  it("is that contact, which gets our id", async () => {
+    const { outcome, calls } = await ask([written(recordId)], upsert(never, withRecordId))
     expect(outcome).toEqual({ recordId })
-    expect(calls.map(({ path }) => path)).toEqual([byRecordId, byExternalId])
+    expect(bodyOf(calls[0])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+    expect(bodyOf(calls[0])).not.toHaveProperty("LastName")
   })
 
+  it("is looked for when that contact is gone", async () => {
+    const replies = [refusedWith("ENTITY_IS_DELETED"), found(), written(recordId)]
+    expect((await ask(replies, upsert(never, withRecordId))).outcome).toEqual({ recordId })
+  })
+
+  it("has two contacts where we made one before: the brought one says whose it is, ours is written", async () => {
+    const ours = "003xx000004D8b9AAC"
+    const replies = [refusedWith("DUPLICATE_VALUE"), written(recordId), written(ours)]
+    const { outcome, calls } = await ask(replies, upsert(synced, withRecordId))
+    expect(outcome).toEqual({ recordId: ours })
+    expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Kith_Merged_Into__c: customerId })
+    expect(calls.map(({ path }) => path)).toEqual([updates, updates, upserts])
+  })
+})
+
+describe("what the org answers", () => {
   it.each<[string, VendorReply]>([
-    ["several records match", { status: 300, body: ["/a", "/b"] }],
-    ["a duplicate rule", problem("DUPLICATES_DETECTED")],
-    ["a unique field", problem("DUPLICATE_VALUE")],
-    ["an unknown field", problem("INVALID_FIELD")],
-    ["an answer without a code", { status: 400, body: "no" }],
-  ])("never asks again after %s, and repeats no value", async (_title, reply) => {
-    const { outcome, calls } = await ask([reply], upsert())
+    ["an unknown field", refusedWith("INVALID_FIELD")],
+    ["a request it cannot read", problem("JSON_PARSER_ERROR")],
+  ])("is never asked again after %s, and repeats no value", async (_title, reply) => {
+    const { outcome, calls } = await ask([reply], upsert(synced))
     expect(outcome).toMatchObject({ fact: "VendorRefused" })
     expect(JSON.stringify(outcome)).not.toContain("ann@")
     expect(calls).toHaveLength(1)
@@ -119,55 +242,106 @@ describe("upsert", () => {
   it.each<[string, VendorReply, string]>([
     ["the day's calls are used up", problem("REQUEST_LIMIT_EXCEEDED", 403), "REQUEST_LIMIT_EXCEEDED"],
     ["it is down", { status: 503 }, "status 503"],
-    ["the row stays locked", problem("UNABLE_TO_LOCK_ROW"), "UNABLE_TO_LOCK_ROW"],
-  ])("leaves it to a redelivery when %s", async (_title, reply, reason) => {
-    const { outcome } = await ask([reply], upsert())
-    expect(outcome).toEqual({ fact: "VendorIsUnavailable", reason })
+    ["the row stays locked", refusedWith("UNABLE_TO_LOCK_ROW"), "UNABLE_TO_LOCK_ROW"],
+    ["it answers for another number of records", { status: 200, body: [] }, "not as many results as records"],
+  ])("is left to a redelivery when %s", async (_title, reply, reason) => {
+    const { outcome } = await ask([reply], upsert(synced))
+    expect(outcome).toEqual({ fact: "VendorIsUnavailable", message: `salesforce is unavailable: ${reason}` })
   })
 
-  it("waits for a row that somebody else has locked", async () => {
-    const locked = problem("UNABLE_TO_LOCK_ROW")
-    const { outcome, calls } = await ask([locked, locked, created], upsert())
+  it("is waited for while somebody else has locked the row", async () => {
+    const locked = refusedWith("UNABLE_TO_LOCK_ROW")
+    const { outcome, calls } = await ask([locked, locked, written(recordId)], upsert(synced))
     expect(outcome).toEqual({ recordId })
     expect(calls).toHaveLength(3)
   })
 
-  it("logs in again once when the session has ended", async () => {
-    const { outcome, calls, tokens } = await ask([problem("INVALID_SESSION_ID", 401), created], upsert())
+  it("that a session has ended makes us sign in again, once", async () => {
+    const { outcome, calls, tokens } = await ask(
+      [problem("INVALID_SESSION_ID", 401), written(recordId)],
+      upsert(synced),
+    )
     expect(outcome).toEqual({ recordId })
     expect(tokens).toBe(2)
     expect(calls.map(({ headers }) => headers["authorization"])).toEqual(["Bearer token-1", "Bearer token-2"])
   })
 })
 
+describe("people who come together", () => {
+  const ids = Array.from({ length: 5 }, (_, i) => `0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a1${i}`)
+  const all = ids.map((id) => upsert(synced, person([], id)))
+
+  it("share a call, and each is answered for its own record", async () => {
+    const ok = { id: recordId, success: true, errors: [] }
+    const results = ids.map((_, i) => (i === 2 ? { success: false, errors: [{ statusCode: "STRING_TOO_LONG" }] } : ok))
+    const { outcomes, calls } = await askAll([{ status: 200, body: results }], all)
+    expect(calls).toHaveLength(1)
+    expect(outcomes.map((outcome) => "fact" in outcome)).toEqual([false, false, true, false, false])
+  })
+
+  it("are all told when the org is away", async () => {
+    const { outcomes } = await askAll([{ status: 503 }], all)
+    expect(outcomes.every((outcome) => "fact" in outcome && outcome.fact === "VendorIsUnavailable")).toBe(true)
+  })
+
+  it("are not held up by one whose row is locked", async () => {
+    const [locked, ok] = [
+      { success: false, errors: [{ statusCode: "UNABLE_TO_LOCK_ROW" }] },
+      { id: recordId, success: true, errors: [] },
+    ]
+    const replies = [{ status: 200, body: [ok, locked] }, written(recordId)]
+    const { outcomes, calls } = await askAll(replies, all.slice(0, 2))
+    expect(outcomes).toEqual([{ recordId }, { recordId }])
+    expect(calls.map((call) => (call.body as { readonly records: ReadonlyArray<unknown> }).records.length)).toEqual([
+      2, 1,
+    ])
+  })
+})
+
 describe("markMerged", () => {
-  const mark = (sink: Sink) => sink.markMerged(customerId, "the-heir")
+  const mark = (sink: Sink) => sink.markMerged(customerId, otherId)
 
   it("says in the former record whose it is", async () => {
-    const { outcome, calls } = await ask([changed], mark)
-    expect(outcome).toEqual({})
-    expect(calls).toMatchObject([{ method: "PATCH", path: byExternalId, body: { Kith_Merged_Into__c: "the-heir" } }])
+    const { outcome, calls } = await ask([written(recordId)], mark)
+    expect(outcome).toEqual({ recordId })
+    expect(bodyOf(calls[0])).toMatchObject({ Kith_Id__c: customerId, Kith_Merged_Into__c: otherId })
   })
 
   it("creates nothing where there is no such record", async () => {
-    const { outcome, calls } = await ask([problem("REQUIRED_FIELD_MISSING")], mark)
+    const { outcome, calls } = await ask([refusedWith("REQUIRED_FIELD_MISSING")], mark)
     expect(outcome).toEqual({})
     expect(calls).toHaveLength(1)
+  })
+
+  it("turns what hangs on it over to the heir's, where the mapping says so", async () => {
+    const mapping = SalesforceMapping.parse({ reparent: [{ object: "Case", field: "ContactId" }] })
+    const [former, heir] = [recordId, "003xx000004D8b9AAC"]
+    const replies = [
+      written(former),
+      found({ Id: former, Kith_Id__c: customerId }, { Id: heir, Kith_Id__c: otherId }),
+      found({ Id: "500xx000004D8b2AAC" }),
+      written("500xx000004D8b2AAC"),
+      found(),
+    ]
+    const { calls } = await ask(replies, mark, mapping)
+    expect(bodyOf(calls[3])).toEqual({ attributes: { type: "Case" }, Id: "500xx000004D8b2AAC", ContactId: heir })
   })
 })
 
 describe("remove", () => {
   it.each([
-    ["there is one", changed],
+    ["there is one", { status: 204 }],
     ["it is gone", problem("NOT_FOUND", 404)],
   ])("deletes by our external id, and is content when %s", async (_title, reply) => {
     const { outcome, calls } = await ask([reply], (sink) => sink.remove(customerId))
     expect(outcome).toEqual({})
-    expect(calls).toMatchObject([{ method: "DELETE", path: byExternalId }])
+    expect(calls).toMatchObject([
+      { method: "DELETE", path: `/services/data/v62.0/sobjects/Contact/Kith_Id__c/${customerId}` },
+    ])
   })
 
   it("does not pass for done when the org refuses", async () => {
     const { outcome } = await ask([problem("DELETE_FAILED")], (sink) => sink.remove(customerId))
-    expect(outcome).toEqual({ fact: "VendorRefused", reason: "DELETE_FAILED" })
+    expect(outcome).toMatchObject({ fact: "VendorRefused", message: "salesforce refused: DELETE_FAILED" })
   })
 })

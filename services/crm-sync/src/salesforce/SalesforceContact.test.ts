@@ -2,6 +2,7 @@ import type { Key } from "@kith/core/identifier/Identifier"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { describe, expect, it } from "vitest"
 import { salesforceContact, salesforceIdOf } from "./SalesforceContact.ts"
+import { defaultSalesforceMapping } from "./SalesforceMapping.ts"
 
 const at = Date.UTC(2026, 0, 5, 10)
 
@@ -70,7 +71,9 @@ describe("a person as a Salesforce contact", () => {
       { Email: "ann@example.org", Customer_Tier__c: "T".repeat(40) },
     ],
   ])("%s", (_title, changes, expected) => {
-    expect(salesforceContact(person(changes))).toEqual(expected && { ...expected, Kith_Merged_Into__c: null })
+    expect(salesforceContact(person(changes), defaultSalesforceMapping)).toEqual(
+      expected && { ...expected, Kith_Merged_Into__c: null },
+    )
   })
 
   it("is found by the org's own id only where the person brought one", () => {

@@ -20,26 +20,23 @@ export const crmDown: Scene = {
   ],
 }
 
+const nadia = { email: "nadia.petrov@example.com" }
 export const nadiaInCrm: KnownContact = {
   id: "003Kth000000003IAA",
-  fields: { FirstName: "Nadia", LastName: "Petrov" },
+  fields: { FirstName: "Nadia", LastName: "Petrov", Email: nadia.email },
 }
-const nadia = { email: "nadia.petrov@example.com" }
+export const nadiaInCrmAgain: KnownContact = {
+  id: "003Kth000000004IAA",
+  fields: { FirstName: "N.", LastName: "Petrov", Email: nadia.email },
+}
 const nadiaChat = guide("chat-nadia", "webchat", nadia.email)
 
-export const refusedByCrm: Scene = {
-  title: "What the CRM refuses is kept, and replayed after the fix",
+export const reviewed: Scene = {
+  title: "The CRM had her twice: somebody says which, and what was kept is replayed",
   steps: [
-    { at: "09:53:00", who: "Nadia chats, and becomes a contact", send: nadiaChat.created(), becomes: "applied" },
-    {
-      at: "09:53:40",
-      who: "It turns out that she was one already",
-      send: nadiaChat.updated({ salesforce_id: nadiaInCrm.id }),
-      becomes: "applied",
-      crmRefuses: true,
-    },
-    { at: "09:54:00", who: "A colleague removes the second contact", does: { removeContact: nadia } },
-    { at: "09:54:10", who: "The kept message is replayed", does: { replayRefused: nadia } },
+    { at: "09:53:00", who: "Nadia chats", send: nadiaChat.created(), becomes: "applied", crmRefuses: true },
+    { at: "09:54:00", who: "A colleague removes the second contact", does: { removeContact: nadiaInCrmAgain } },
+    { at: "09:54:10", who: "The kept message is replayed", does: { replayParked: nadia } },
   ],
 }
 

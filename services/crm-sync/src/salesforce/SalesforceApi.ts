@@ -1,0 +1,146 @@
+import { parseJson } from "@kith/core/http/Json"
+import type { Authorization, VendorAnswer } from "@kith/core/http/Vendor"
+import { VendorIsUnavailable } from "@kith/core/http/Vendor"
+import { vendorClient } from "@kith/core/http/VendorClient"
+import { Effect } from "effect"
+import { HttpClientRequest } from "effect/http"
+import * as z from "zod"
+import { watchQuota } from "./SalesforceQuota.ts"
+
+export const system = "salesforce"
+
+export const mostRecords = 200
+
+export type RecordBody = Readonly<Record<string, string | number | null>>
+
+/** How one record fared: the org's id of it, or the vendor's code of why not. */
+export interface RecordResult {
+  readonly id?: string
+  readonly code?: string
+}
+
+const RecordId = z.string().regex(/^[A-Za-z0-9]{15,18}$/)
+const Code = z.string().regex(/^[A-Z_]{1,60}$/)
+
+const Results = z
+  .array(
+    z.object({
+      id: RecordId.nullish(),
+      success: z.boolean(),
+      errors: z.array(z.object({ statusCode: Code })).max(50),
+    }),
+  )
+  .max(mostRecords)
+
+const Problems = z.array(z.object({ errorCode: Code })).min(1)
+
+const Record = z.looseObject({ Id: RecordId })
+export type FoundRecord = z.infer<typeof Record>
+
+const Page = z.object({
+  done: z.boolean(),
+  records: z.array(Record).max(2_000),
+})
+export type Page = z.infer<typeof Page>
+
+const Composite = z.object({
+  compositeResponse: z.array(z.object({ httpStatusCode: z.int(), body: z.unknown() })).length(1),
+})
+
+const isDone = ({ status }: VendorAnswer) => status >= 200 && status < 300
+
+/** The vendor's own messages repeat values; its error codes do not. */
+export const errorCode = ({ status, text }: Pick<VendorAnswer, "status" | "text">): string => {
+  const problems = Problems.safeParse(parseJson(text))
+  return problems.success ? (problems.data[0]?.errorCode ?? "") : `STATUS_${status}`
+}
+
+/** A quota is full for hours, and each call that asks is refused: now and then is enough. */
+const quotaWaitMillis = 60_000
+
+/** What no record's fault is: the day's calls are used up, or a right is missing. An administrator or the time helps. */
+const passing = (reason: string) =>
+  new VendorIsUnavailable({
+    system,
+    reason,
+    ...(reason === "REQUEST_LIMIT_EXCEEDED" && { retryAfterMillis: quotaWaitMillis }),
+  })
+
+export interface SalesforceCalls {
+  readonly apiVersion: string
+  readonly externalIdField: string
+  readonly authorization: Authorization
+}
+
+export type SalesforceApi = Effect.Success<ReturnType<typeof makeApi>>
+
+/** The calls to one org that the sink is made of. Personal values stand in bodies only, also those of queries. */
+export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdField, authorization }: SalesforceCalls) {
+  const client = yield* vendorClient({ system, authorization })
+  const root = `/services/data/${apiVersion}`
+  const collection = `${root}/composite/sobjects`
+  const quota = watchQuota(system)
+
+  const send = (request: HttpClientRequest.HttpClientRequest) =>
+    client.send(request).pipe(
+      Effect.tap(({ headers }) => quota(headers["sforce-limit-info"])),
+      Effect.filterOrFail(
+        ({ status }) => status !== 403,
+        (answer) => passing(errorCode(answer)),
+      ),
+    )
+
+  const json = (request: HttpClientRequest.HttpClientRequest, body: object) =>
+    HttpClientRequest.bodyJsonUnsafe(request, body)
+
+  const many = Effect.fnUntraced(function* (
+    path: string,
+    type: string,
+    bodies: ReadonlyArray<RecordBody>,
+    changeKey?: string,
+  ) {
+    const records = bodies.map((body) => ({ attributes: { type }, ...body }))
+    const request = json(HttpClientRequest.patch(path), { allOrNone: false, records })
+    const answer = yield* send(
+      changeKey === undefined ? request : HttpClientRequest.setHeader(request, "idempotency-key", changeKey),
+    )
+    if (!isDone(answer)) return bodies.map((): RecordResult => ({ code: errorCode(answer) }))
+    const results = yield* client.read(answer, Results)
+    if (results.length !== bodies.length) return yield* passing("not as many results as records")
+    return results.map(
+      ({ id, success, errors }): RecordResult =>
+        success ? (id ? { id } : {}) : { code: errors[0]?.statusCode ?? "UNKNOWN" },
+    )
+  })
+
+  /** One call, answered with the first page. What a query asks for stands in the body: addresses are logged. */
+  const query = Effect.fnUntraced(function* (soql: string, resource: "query" | "queryAll" = "query") {
+    const url = `${root}/${resource}?q=${encodeURIComponent(soql)}`
+    const compositeRequest = [{ method: "GET", url, referenceId: "found" }]
+    const answer = yield* send(json(HttpClientRequest.post(`${root}/composite`), { compositeRequest }))
+    if (!isDone(answer)) return yield* passing(errorCode(answer))
+    const [inner] = (yield* client.read(answer, Composite)).compositeResponse
+    if (inner === undefined || inner.httpStatusCode !== 200) {
+      return yield* passing(errorCode({ status: inner?.httpStatusCode ?? 500, text: JSON.stringify(inner?.body) }))
+    }
+    const page = Page.safeParse(inner.body)
+    return page.success ? page.data : yield* passing("unreadable answer to a query")
+  })
+
+  return {
+    /** Of the object's external id field; creates what is not there. At most 200, each with its own result. */
+    upsertMany: (bodies: ReadonlyArray<RecordBody>, changeKey?: string) =>
+      many(`${collection}/Contact/${externalIdField}`, "Contact", bodies, changeKey),
+    /** By the `Id` in each body. */
+    updateMany: (bodies: ReadonlyArray<RecordBody>, type = "Contact", changeKey?: string) =>
+      many(collection, type, bodies, changeKey),
+    /** Alone, where a refusal says more than in a collection. */
+    upsertOne: (id: string, body: RecordBody) =>
+      send(
+        json(HttpClientRequest.patch(`${root}/sobjects/Contact/${externalIdField}/${encodeURIComponent(id)}`), body),
+      ),
+    removeOne: (id: string) =>
+      send(HttpClientRequest.delete(`${root}/sobjects/Contact/${externalIdField}/${encodeURIComponent(id)}`)),
+    query,
+  }
+})
