@@ -1,12 +1,41 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
 import { holdsToken } from "@kith/core/http/Bearer"
 import type { HttpRequest } from "@kith/core/http/Http"
-import { Redacted } from "effect"
+import { type OpenIdSettings, type OpenIdVerifier, openIdVerifier } from "@kith/core/http/OpenIdToken"
+import type { WebhookDialect } from "@kith/core/interaction/InteractionEvent"
+import { Effect, Redacted } from "effect"
+
+/** How a sender proves who it is: a token of ours, a signature of the raw bytes, a token of an identity provider. */
+export const proofs = ["bearer", "hmac", "oidc"] as const
+export type Proof = (typeof proofs)[number]
+
+export type AcceptedProofs = { readonly [D in WebhookDialect]: ReadonlyArray<Proof> }
+
+/**
+ * What each dialect's sender can do. A trigger's topic stands beside the body, where no signature covers it; Open Messaging
+ * signs whatever it sends, so what is not signed is not Open Messaging's.
+ */
+export const usualProofs: AcceptedProofs = {
+  guide: ["bearer", "hmac", "oidc"],
+  "genesys-eventbridge": ["bearer", "hmac", "oidc"],
+  "genesys-notification": ["bearer", "hmac", "oidc"],
+  "genesys-trigger-flat": ["bearer", "oidc"],
+  "genesys-open-messaging": ["hmac"],
+}
 
 /** What senders prove themselves with; several of each are live while they are being rotated. */
 export interface WebhookSecrets {
   readonly tokens: ReadonlyArray<Redacted.Redacted>
   readonly hmacSecrets: ReadonlyArray<Redacted.Redacted>
+  readonly oidc?: OpenIdSettings | undefined
+  /** By default the usual ones. */
+  readonly accepted?: AcceptedProofs | undefined
+}
+
+export interface Proven {
+  readonly proofs: ReadonlyArray<Proof>
+  /** There may be one more: the identity provider's keys could not be had. */
+  readonly unsettled: boolean
 }
 
 /** Genesys signs in base64, where others who use this header sign in hexadecimal. */
@@ -24,6 +53,27 @@ const isSigned = ({ headers, body }: HttpRequest, secrets: ReadonlyArray<Redacte
   )
 }
 
-/** Whether the request carries one of the bearer tokens, or a signature of its raw bytes with one of the secrets. */
-export const isAuthentic = (request: HttpRequest, { tokens, hmacSecrets }: WebhookSecrets): boolean =>
-  holdsToken(request.headers, tokens) || isSigned(request, hmacSecrets)
+const proofsOf = Effect.fnUntraced(function* (
+  request: HttpRequest,
+  { tokens, hmacSecrets }: WebhookSecrets,
+  verify: OpenIdVerifier | undefined,
+) {
+  const found: Array<Proof> = []
+  if (isSigned(request, hmacSecrets)) found.push("hmac")
+  if (holdsToken(request.headers, tokens)) found.push("bearer")
+  const verdict = verify === undefined || found.includes("bearer") ? "refused" : yield* verify(request.headers)
+  if (verdict === "good") found.push("oidc")
+  return { proofs: found, unsettled: verdict === "unavailable" } satisfies Proven
+})
+
+/** Tells, of raw requests, what they prove, and for which dialects that is enough. */
+export const makeAuthentication = (secrets: WebhookSecrets) => {
+  const verify = secrets.oidc && openIdVerifier(secrets.oidc)
+  const accepted = secrets.accepted ?? usualProofs
+  return {
+    prove: (request: HttpRequest) => proofsOf(request, secrets, verify),
+    suffices: (proven: Proven, dialect: WebhookDialect): boolean =>
+      proven.proofs.some((proof) => accepted[dialect].includes(proof)),
+  }
+}
+export type Authentication = ReturnType<typeof makeAuthentication>

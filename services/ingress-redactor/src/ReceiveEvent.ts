@@ -5,9 +5,9 @@ import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Ht
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { identify } from "@kith/core/identifier/Identify"
 import { Keys } from "@kith/core/identifier/Keyring"
-import { decode } from "@kith/core/interaction/Decode"
+import { decode, recognise } from "@kith/core/interaction/Decode"
 import type { IrrelevantReason } from "@kith/core/interaction/Decoded"
-import { type Dialect, dialects, type EventKind, type InteractionEvent } from "@kith/core/interaction/InteractionEvent"
+import type { EventKind, InteractionEvent, WebhookDialect } from "@kith/core/interaction/InteractionEvent"
 import type { RecentlySeen } from "@kith/core/interaction/RecentlySeen"
 import { irrelevance } from "@kith/core/interaction/Relevance"
 import type { TopicName } from "@kith/core/pipeline"
@@ -15,11 +15,10 @@ import { type BodyProblem, parseBody } from "@kith/core/redaction/Json"
 import { mayBeForgotten, redact } from "@kith/core/redaction/Redact"
 import { Topics } from "@kith/core/topics/Topics"
 import { Clock, Effect } from "effect"
-import { isAuthentic, type WebhookSecrets } from "./Authenticate.ts"
+import type { Authentication } from "./Authenticate.ts"
 import { keepForReplay } from "./KeepForReplay.ts"
 import { textOf } from "./TextOf.ts"
-
-export const webhookPath = "/webhooks/genesys"
+import { addressedTo, addressOf } from "./WebhookAddress.ts"
 
 const topicOf: { readonly [K in EventKind]: TopicName } = {
   opened: "interaction-opened",
@@ -31,38 +30,56 @@ const topicOf: { readonly [K in EventKind]: TopicName } = {
 /** One post to the webhook: authenticated on its raw bytes, then received. */
 export const receive = Effect.fn("ReceiveEvent.receive")(function* (
   request: HttpRequest,
-  secrets: WebhookSecrets,
+  { prove, suffices }: Authentication,
   recentlySeen: RecentlySeen,
 ) {
-  if (isAuthentic(request, secrets)) {
-    return yield* receiveBody(request.body, request.path, { authenticated: true, recentlySeen })
-  }
+  const proven = yield* prove(request)
+  const mayCome = (dialect: WebhookDialect) => suffices(proven, dialect)
+  const answer =
+    proven.proofs.length === 0
+      ? unauthenticated
+      : yield* receiveBody(request.body, addressOf(request), { authenticated: true, mayCome, recentlySeen })
+  if (answer !== unauthenticated) return answer
+  if (proven.unsettled) return unavailable
   yield* countRejected("unauthenticated")
   return unauthenticated
 })
 
+interface Vouching {
+  readonly authenticated: true
+  /** Whether what the sender proved is enough for a dialect; nothing given: for all. */
+  readonly mayCome?: (dialect: WebhookDialect) => boolean
+  readonly recentlySeen?: RecentlySeen
+}
+
 /**
  * What comes after authentication, which the caller vouches for: the webhook, and the replay of a kept body (its JSON
- * text, under the path it came by). 202 once the event is published or known to be irrelevant; 400 or 413 for what is no
- * event; 503, try again, when that could not be stored.
+ * text, under the address it came by). 202 once the event is published or known to be irrelevant; 400 or 413 for what is
+ * no event; 503, try again, when that could not be stored.
  */
 export const receiveBody = Effect.fn("ReceiveEvent.receiveBody")(
-  function* (
-    bytes: Uint8Array,
-    path: string,
-    { recentlySeen }: { readonly authenticated: true; readonly recentlySeen?: RecentlySeen },
-  ) {
-    const dialect = dialectOf(path)
-    if (dialect === "unknown") return problem(404, "Not found")
+  function* (bytes: Uint8Array, address: string, { mayCome = () => true, recentlySeen }: Vouching) {
+    const to = addressedTo(address)
+    if (to === undefined) return problem(404, "Not found")
+    if (to.dialect !== undefined && !mayCome(to.dialect)) return unauthenticated
     const receivedAt = yield* Clock.currentTimeMillis
     const body = parseBody(bytes)
-    if (body._tag === "refused") return yield* refuse(body.problem, bytes, path, receivedAt)
+    if (body._tag === "refused") return yield* refuse(body.problem, bytes, address, receivedAt)
     const keyring = yield* Keys
-    const { decoded, timeReplaced } = decode(body.json, { receivedAt, digest: keyring.digest }, dialect)
+    const receipt = { receivedAt, digest: keyring.digest, ...(to.topic !== undefined && { topic: to.topic }) }
+    const dialect = to.dialect ?? recognise(body.json, receipt)
+    if (!mayCome(dialect)) return unauthenticated
+    const { decoded, timeReplaced } = decode(body.json, receipt, dialect)
     const counts: Record<string, number> = timeReplaced ? { timeReplaced: 1 } : {}
     switch (decoded._tag) {
       case "invalid":
-        yield* keepForReplay({ body: body.json, path, reason: "InvalidEvent", detail: decoded.issue, receivedAt })
+        yield* keepForReplay({
+          body: body.json,
+          path: address,
+          reason: "InvalidEvent",
+          detail: decoded.issue,
+          receivedAt,
+        })
         return problem(400, "Invalid event", decoded.issue)
       case "irrelevant":
         return yield* passOver(decoded.reason, counts)
@@ -77,9 +94,6 @@ export const receiveBody = Effect.fn("ReceiveEvent.receiveBody")(
     TopicIsUnavailable: () => Effect.succeed(unavailable),
   }),
 )
-
-const dialectOf = (path: string): Dialect | "unknown" | undefined =>
-  path === webhookPath ? undefined : (dialects.find((dialect) => path === `${webhookPath}/${dialect}`) ?? "unknown")
 
 /** Decides whether the event matters, asks the delete list, and publishes what may be published. */
 const takeIn = Effect.fnUntraced(function* (

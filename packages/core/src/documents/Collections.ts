@@ -48,7 +48,7 @@ export const DeadLetterRecord = z.strictObject({
   /** Where it came from: a subscription, or the webhook itself. */
   origin: z.union([
     z.strictObject({ subscription: text(120), topic: text(120) }),
-    z.strictObject({ webhook: text(120) }),
+    z.strictObject({ webhook: text(300) }),
   ]),
   /** A fact's name, such as `InvalidEvent` or `AttemptsExhausted`. */
   reason: text(120),
@@ -79,17 +79,39 @@ export const ErasureRecord = z.strictObject({
   interactionIds: z.array(text(200)).max(10_000),
   /** False until `person-forgotten` is known to be published: a sweep publishes what is left. */
   published: z.boolean(),
+  /** When everybody was last told, and how often. */
+  told: z.strictObject({ at: time, times: z.number().int().positive() }).optional(),
+  /** Nothing of it is left to be done, or it was given up: a receipt can be had. */
+  closedAt: time.optional(),
   systems: z.array(
     z.strictObject({
       name: text(40),
       status: z.enum(["running", "done", "failed"]),
       at: time,
       reason: text(200).optional(),
+      /** What the other system calls it, by which it can be asked there. */
+      references: z.array(text(100)).max(16).optional(),
     }),
   ),
 })
 export type ErasureRecord = z.infer<typeof ErasureRecord>
 export const Erasures: Collection<ErasureRecord> = { name: "erasures", schema: ErasureRecord }
+
+/**
+ * `seen-events/{keyed hash of interaction and event key}`: events that their interaction no longer lists, so that one that
+ * is sent again is no news. Expires long after every sender has given up.
+ */
+export const SeenEventRecord = z.strictObject({ schema: z.literal(1), at: time })
+export type SeenEventRecord = z.infer<typeof SeenEventRecord>
+export const SeenEvents: Collection<SeenEventRecord> = { name: "seen-events", schema: SeenEventRecord }
+
+/**
+ * `erasure-values/{erasureId}`: what an outside system has to be told to find the person by, sealed; the only values that
+ * outlive an erasure's commit. Gone when the erasure is closed.
+ */
+export const ErasureValuesRecord = z.strictObject({ schema: z.literal(1), sealed: text(400_000) })
+export type ErasureValuesRecord = z.infer<typeof ErasureValuesRecord>
+export const ErasureValues: Collection<ErasureValuesRecord> = { name: "erasure-values", schema: ErasureValuesRecord }
 
 export const collections = [
   Identifiers,
@@ -100,4 +122,5 @@ export const collections = [
   Effects,
   DeadLetters,
   Erasures,
+  SeenEvents,
 ] as const
