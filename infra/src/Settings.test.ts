@@ -1,27 +1,41 @@
 import { describe, expect, it } from "vitest"
-import { consumers, readSettings } from "./Settings.ts"
+import { readSettings } from "./Settings.ts"
 
-const region = "europe-west3"
-const endpoints = Object.fromEntries(consumers.map((service) => [service, `https://${service}-abc.a.run.app`]))
+const right = {
+  project: "my-project",
+  region: "europe-west3",
+  alertEmails: ["on-call@example.com"],
+  runbookUrl: "https://example.com/runbook.md",
+}
+const complaint = "Missing or wrong in the stack's configuration: "
 
 describe("The stack's configuration", () => {
-  it("protects what holds messages unless told otherwise", () => {
-    expect(readSettings({ region, endpoints, protect: undefined }).protect).toBe(true)
-    expect(readSettings({ region, endpoints, protect: false })).toEqual({ region, endpoints, protect: false })
+  it("protects, keeps warm and deploys nothing unless told otherwise", () => {
+    expect(readSettings(right)).toMatchObject({ protect: true, warm: true, deploy: "none", publicAccess: "all-users" })
+    expect(readSettings(right).secrets).toEqual([
+      "KITH_PEPPER",
+      "CONSOLE_TOKENS",
+      "GENESYS_CLIENT_SECRET",
+      "WEBHOOK_TOKENS",
+    ])
   })
 
-  it("names every key that is missing or wrong, and no value", () => {
-    const { resolver, ...rest } = endpoints
-    const wrong = { region: "Frankfurt", endpoints: { ...rest, console: `${resolver}/path` }, protect: undefined }
-    expect(() => readSettings(wrong)).toThrow(
-      "Missing or wrong in the stack's configuration: region, endpoints.resolver, endpoints.console",
-    )
+  it("names every key that is missing, wrong or unknown, and no value", () => {
+    const wrong = { ...right, region: "Frankfurt", alertEmails: [], protekt: true, variables: { GENESYS_REGON: "x" } }
+    expect(() => readSettings(wrong)).toThrow(`${complaint}region, alertEmails, variables.GENESYS_REGON, protekt`)
+    expect(() => readSettings({})).toThrow(`${complaint}project, region, alertEmails, runbookUrl`)
   })
 
-  it("takes no endpoint that is not encrypted or not a consumer's", () => {
-    const plain = { ...endpoints, writeback: "http://writeback" }
-    expect(() => readSettings({ region, endpoints: plain, protect: true })).toThrow("endpoints.writeback")
-    const another = { ...endpoints, mailer: "https://mailer" }
-    expect(() => readSettings({ region, endpoints: another, protect: true })).toThrow("endpoints")
+  it.each([
+    ["images.resolver", { deploy: "image", images: {} }],
+    ["images.console", { images: { console: "europe-docker.pkg.dev/p/kith/console:latest" } }],
+    ["instances.writeback", { instances: { writeback: { min: 1, max: 2 } } }],
+    ["instances.resolver", { instances: { resolver: { min: 5, max: 2 } } }],
+    ["secrets.KITH_PEPPER", { secrets: ["CONSOLE_TOKENS", "GENESYS_CLIENT_SECRET", "WEBHOOK_TOKENS"] }],
+    ["secrets.WEBHOOK_TOKENS", { secrets: ["KITH_PEPPER", "CONSOLE_TOKENS", "GENESYS_CLIENT_SECRET"] }],
+    ["runbookUrl", { runbookUrl: "http://example.com" }],
+    ["quietMinutes", { quietMinutes: 1 }],
+  ])("complains of %s", (key, change) => {
+    expect(() => readSettings({ ...right, ...change })).toThrow(key)
   })
 })

@@ -2,6 +2,9 @@ import { pushPath } from "@kith/core/pipeline"
 import type { Queue } from "@kith/core/topics/Queues"
 import * as gcp from "@pulumi/gcp"
 import * as pulumi from "@pulumi/pulumi"
+import type { Alarms } from "./Alarms.ts"
+import { backlogAlarm, deadLettersWaitingAlarm } from "./alarms/queues.ts"
+import type { Service } from "./Service.ts"
 import type { Topic } from "./Topic.ts"
 
 interface SubscriptionArgs {
@@ -9,26 +12,34 @@ interface SubscriptionArgs {
   readonly topic: Topic
   /** Where what nobody could consume goes; with it, Pub/Sub's own account that takes it there. */
   readonly deadLetters: { readonly topic: Topic; readonly agent: pulumi.Input<string> } | undefined
-  readonly endpoint: string
-  /** E-mail address of the account that the pushes are made as. */
-  readonly pusher: pulumi.Input<string>
+  readonly target: Service
+  readonly audience: pulumi.Input<string>
+  /** Whom the pushes are made as. */
+  readonly pusher: gcp.serviceaccount.Account
+  readonly alarms: Alarms
+  readonly labels: Readonly<Record<string, string>>
   readonly protect: boolean
 }
 
-/** A queue of the picture as a push subscription. Its topic cannot be changed later without losing the backlog. */
+/**
+ * A queue of the picture as a push subscription with its own account, backoff, dead letters and alarms. Its topic cannot be
+ * changed later without losing the backlog.
+ */
 export class Subscription extends pulumi.ComponentResource {
   constructor(name: string, args: SubscriptionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kith:infra:Subscription", name, {}, opts)
-    const { queue, topic, deadLetters, endpoint, pusher, protect } = args
+    const { queue, topic, deadLetters, target, audience, pusher, labels, protect } = args
+    const mayInvoke = target.invocableBy(name, pusher.member)
     const subscription = new gcp.pubsub.Subscription(
       name,
       {
         name,
         topic: topic.id,
+        labels,
         pushConfig: {
-          pushEndpoint: `${endpoint}${pushPath(name)}`,
+          pushEndpoint: pulumi.interpolate`${target.uri}${pushPath(name)}`,
           // Said, because the default is the whole URL of the endpoint.
-          oidcToken: { serviceAccountEmail: pusher, audience: endpoint },
+          oidcToken: { serviceAccountEmail: pusher.email, audience },
         },
         ackDeadlineSeconds: queue.ackDeadlineSeconds,
         retryPolicy: {
@@ -37,16 +48,14 @@ export class Subscription extends pulumi.ComponentResource {
         },
         // Never: by default an idle month deletes the subscription, and with it what waits there.
         expirationPolicy: { ttl: "" },
-        ...(queue.retentionSeconds && { messageRetentionDuration: `${queue.retentionSeconds}s` }),
-        ...(queue.deadLetters &&
+        messageRetentionDuration: `${queue.retentionSeconds ?? waits}s`,
+        deadLetterPolicy: queue.deadLetters &&
           deadLetters && {
-            deadLetterPolicy: {
-              deadLetterTopic: deadLetters.topic.id,
-              maxDeliveryAttempts: queue.deadLetters.maxDeliveryAttempts,
-            },
-          }),
+            deadLetterTopic: deadLetters.topic.id,
+            maxDeliveryAttempts: queue.deadLetters.maxDeliveryAttempts,
+          },
       },
-      { parent: this, protect },
+      { parent: this, protect, dependsOn: [mayInvoke] },
     )
     if (deadLetters) {
       // Without it nothing fails: messages are simply delivered for ever.
@@ -56,6 +65,10 @@ export class Subscription extends pulumi.ComponentResource {
         { parent: this },
       )
     }
+    args.alarms.add(deadLetters ? backlogAlarm(queue) : deadLettersWaitingAlarm(queue), { parent: this })
     this.registerOutputs({})
   }
 }
+
+/** Seven days: what no consumer takes goes to the dead letters within hours. */
+const waits = 7 * 24 * 3600
