@@ -10,7 +10,7 @@ export interface Oracle {
   readonly persons: ReadonlyArray<string>
   /** Shared identifiers, sorted. */
   readonly shared: ReadonlyArray<string>
-  /** Refused pairs, sorted. */
+  /** Refused pairs with the rule that forbade them, sorted. */
   readonly refused: ReadonlyArray<string>
 }
 
@@ -73,14 +73,14 @@ export const oracle = (
     if (left === right) continue
     const together = [...left, ...right]
     const isBanned = bans.some(([x, y]) => together.includes(x) && together.includes(y))
-    const breaks =
-      isBanned ||
-      together.some(
-        (key) =>
-          (rule(key).exclusive && together.filter((other) => kind(other) === kind(key)).length > 1) ||
-          together.filter((other) => family(other) === family(key)).length > rule(key).limit,
-      )
-    if (breaks) refused.push(`${a} ${b}`)
+    const isDouble = together.some(
+      (key) => rule(key).exclusive && together.filter((other) => kind(other) === kind(key)).length > 1,
+    )
+    const isTooMany = together.some(
+      (key) => together.filter((other) => family(other) === family(key)).length > rule(key).limit,
+    )
+    const reason = isDouble ? "exclusive" : isTooMany ? "limit" : isBanned ? "ban" : undefined
+    if (reason !== undefined) refused.push(`${a} ${b} ${reason}`)
     else persons = [...persons.filter((p) => p !== left && p !== right), together]
   }
   return {

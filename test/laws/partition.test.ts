@@ -1,10 +1,12 @@
 import { Components, Persons } from "@kith/core/documents/Collections"
+import { Documents } from "@kith/core/documents/Documents"
 import { resolveIdentity } from "@kith/resolver/ResolveIdentity"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { history, observed, policy } from "./history.ts"
 import { oracle } from "./oracle.ts"
+import { expectedProfiles, isPlain, profiles, strays } from "./profiles.ts"
 import { numRuns, parameters } from "./runs.ts"
 import { allOf, graph, keyring, makeWorld, residue } from "./world.ts"
 
@@ -15,8 +17,11 @@ test("the incremental graph is the partition of the union, after every step of a
       try {
         for (const [i, event] of told.entries()) {
           await world.tell(event, i)
-          expect(await world.run(graph)).toEqual(oracle(told.slice(0, i + 1), policy, keyring.keyOf as never))
+          const expected = oracle(told.slice(0, i + 1), policy, keyring.keyOf as never)
+          expect(await world.run(graph)).toEqual(expected)
           expect(await world.run(residue)).toEqual([])
+          expect(await world.run(strays(policy))).toEqual([])
+          if (isPlain(expected)) expect(await world.run(profiles)).toEqual(expectedProfiles(told.slice(0, i + 1)))
         }
       } finally {
         await world.close()
@@ -46,13 +51,17 @@ test("any order, duplication and concurrency of the same events gives the same p
         const world = makeWorld(policy)
         try {
           await world.run(
-            Effect.forEach(order, ({ event }) => resolveIdentity(observed(told[event] as never, event)), {
-              concurrency,
-              discard: true,
-            }),
+            Effect.forEach(
+              order,
+              ({ event, n }) => resolveIdentity({ ...observed(told[event] as never, event), acceptId: `accept-${n}` }),
+              { concurrency, discard: true },
+            ),
           )
           expect(await world.run(graph)).toEqual(oracle(told, policy, keyring.keyOf as never))
           expect(await world.run(residue)).toEqual([])
+          expect(await world.run(strays(policy))).toEqual([])
+          const counts = await world.run(Documents.use((documents) => documents.counts))
+          expect(counts).toMatchObject({ applied: told.length, duplicate: told.length })
         } finally {
           await world.close()
         }

@@ -58,7 +58,7 @@ export const graph = Effect.gen(function* () {
       .map(({ id }) => id)
       .sort(),
     refused: components
-      .flatMap(({ body }) => body.refused.map(({ a, b }) => (a < b ? `${a} ${b}` : `${b} ${a}`)))
+      .flatMap(({ body }) => body.refused.map(({ a, b, rule }) => `${[a, b].sort().join(" ")} ${rule}`))
       .sort(),
   } satisfies Oracle
 })
