@@ -20,10 +20,10 @@ export const secrets = {
 }
 
 /** A contact centre with Kith in this process: the embedded runtime on a free port, and its two outside systems. */
-export const openCentre = async (orgsOptions: OrgsOptions = {}) => {
+export const openCentre = async (orgsOptions: OrgsOptions = {}, settings: Readonly<Record<string, string>> = {}) => {
   const directory = mkdtempSync(join(tmpdir(), "kith-story-"))
   const orgs = await startOrgs(orgsOptions)
-  const env = { ...orgs.env, ...secrets, PORT: "0", KITH_DATA_DIR: directory, LOG_LEVEL: "error" }
+  const env = { ...orgs.env, ...secrets, PORT: "0", KITH_DATA_DIR: directory, LOG_LEVEL: "error", ...settings }
   let kith: Kith = await startKith(env, impatient)
   const client = makeClient(() => {
     const url = `http://127.0.0.1:${kith.port}`
@@ -45,6 +45,7 @@ export const openCentre = async (orgsOptions: OrgsOptions = {}) => {
     genesys: orgs.genesys,
     salesforce: orgs.salesforce,
     store,
+    directory,
     settled,
     /** Posts, and waits until everything that follows from it has happened. */
     hears: async (...events: ReadonlyArray<unknown>) => {
@@ -53,6 +54,14 @@ export const openCentre = async (orgsOptions: OrgsOptions = {}) => {
     },
     /** What the outside systems were asked so far, logins aside. */
     callsMade: () => ({ genesys: orgs.genesys.calls().length, salesforce: orgs.salesforce.calls().length }),
+    /** Everything the CRM was sent so far, as text, the latest thousand calls. */
+    vendorCalls: async (): Promise<ReadonlyArray<string>> =>
+      Promise.all(
+        orgs.salesforce.calls().map(async ({ number }) => {
+          const answer = await fetch(`${orgs.salesforce.url}/simulator/calls/${number}`)
+          return answer.text()
+        }),
+      ),
     restart: async () => {
       await kith.stop()
       kith = await startKith(env, impatient)

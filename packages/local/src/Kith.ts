@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { consoleHandler } from "@kith/console/Console"
 import { ConsoleEnvironment, consoleSettings } from "@kith/console/settings"
+import { scrubSqlite } from "@kith/core/documents/Scrub"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { type HttpHandler, problem } from "@kith/core/http/Http"
@@ -39,7 +40,7 @@ export interface Kith {
 export const startKith = async (env: NodeJS.ProcessEnv, delivered?: ReadonlyArray<Queue>): Promise<Kith> => {
   const { own, services } = await Effect.runPromise(readSettings(env))
   const handlers = handlersFor(services)
-  const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, Backlog.layerSqlite).pipe(
+  const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, Backlog.layerSqlite, scrubSqlite).pipe(
     Layer.provideMerge(Sqlite.layer(join(own.KITH_DATA_DIR, "kith.db"))),
   )
   const ports = Layer.mergeAll(

@@ -1,15 +1,21 @@
-import { type ErasureRecord, Erasures } from "@kith/core/documents/Collections"
+import { type ErasureRecord, Erasures, ErasureValues } from "@kith/core/documents/Collections"
 import { Documents, ref, type Write } from "@kith/core/documents/Documents"
+import { erasureWrite } from "@kith/core/documents/ErasureProgress"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
 import { derivedId } from "@kith/core/identifier/DerivedId"
 import { kindOf } from "@kith/core/identifier/Identifier"
-import { Keys } from "@kith/core/identifier/Keyring"
+import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import { seal } from "@kith/core/identifier/Seal"
 import { Clock, Effect } from "effect"
 import { statusOf } from "./AnswerErasure.ts"
 import type { Candidate } from "./Candidates.ts"
+import { closeErasure } from "./CloseErasures.ts"
 import { fromTheRead } from "./FindPerson.ts"
 import { type ErasurePlan, type ErasureSubject, planErasure } from "./PlanErasure.ts"
-import { interactionsOf, publishErasure, unpublished } from "./PublishErasures.ts"
+import { interactionsOf, publishErasure } from "./PublishErasures.ts"
+
+/** The system that stands for Genesys' own erasure, by its GDPR API. */
+export const genesysGdpr = "genesys-gdpr"
 
 export interface ErasureRequest {
   readonly subject: ErasureSubject
@@ -31,12 +37,18 @@ export const erasePerson = Effect.fn("ErasePerson.erasePerson")(function* (
   if (decided._tag === "several") return severalAnswer(decided.candidates)
   if (decided._tag === "plan") return yield* planAnswer(decided)
   const { erasure } = decided
+  if (yield* closeErasure(erasure.erasureId)) return accepted(erasure.erasureId, "done")
   if (statusOf(erasure) !== "done") {
     yield* publishErasure(erasure.erasureId).pipe(
       Effect.catch((fact) => Effect.logWarning("the erasure is published by the sweep", fact)),
     )
   }
-  return { status: 202, body: { erasureId: erasure.erasureId, status: statusOf(erasure) } } satisfies HttpResponse
+  return accepted(erasure.erasureId, statusOf(erasure))
+})
+
+const accepted = (erasureId: string, status: ReturnType<typeof statusOf>): HttpResponse => ({
+  status: 202,
+  body: { erasureId, status },
 })
 
 const decide = Effect.fnUntraced(function* (subject: ErasureSubject, dryRun: boolean, systems: ReadonlyArray<string>) {
@@ -49,10 +61,21 @@ const decide = Effect.fnUntraced(function* (subject: ErasureSubject, dryRun: boo
   const [known] = yield* documents.getMany([ref(Erasures, erasureId)])
   if (known !== undefined) return { _tag: "erasure", erasure: known.body } as const
   const erasure = erasureOf(plan, erasureId, systems, at)
-  const record: Write = { op: "put", ref: ref(Erasures, erasureId), body: erasure, seen: "absent", tags: [unpublished] }
-  yield* documents.commit({ writes: [...plan.writes, record] })
+  const values = systems.includes(genesysGdpr) ? [sealedValues(erasureId, plan, at, yield* Keys)] : []
+  yield* documents.commit({ writes: [...plan.writes, ...values, erasureWrite(erasure, "absent")] })
   return { _tag: "erasure", erasure } as const
 }, fromTheRead)
+
+/**
+ * After the commit the values are nowhere else, and Genesys finds people by nothing but values: they wait for it under a
+ * key from the pepper, until the erasure is closed, and for a month at the longest.
+ */
+const sealedValues = (erasureId: string, { values }: ErasurePlan, at: number, keyring: Keyring): Write => ({
+  op: "put",
+  ref: ref(ErasureValues, erasureId),
+  body: { schema: 1, sealed: seal(keyring, "erasure-values", erasureId, JSON.stringify(values)) },
+  expiresAt: at + 30 * 24 * 3600 * 1000,
+})
 
 const erasureOf = (
   plan: ErasurePlan,

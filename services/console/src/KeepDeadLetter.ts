@@ -47,6 +47,10 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
   } as const
   const put = yield* putDeadLetter(id, record, known?.version ?? "absent")
   yield* documents.commit({ writes: [put], ...ends("deadLettered") })
+  // Forgotten in between: whoever looks for it from now on finds it, whoever looked before did not.
+  if (named !== undefined && (yield* unforgotten(data, named)) !== data) {
+    yield* documents.commit({ writes: [{ op: "delete", ref: ref(DeadLetters, id) }], ...ends("suppressed") })
+  }
   yield* Effect.logWarning("dead letter kept", { subscription, deadLetterId: id, reason: record.reason })
 }, fromTheRead)
 

@@ -1,7 +1,7 @@
 import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
 import { Documents, DocumentsHaveMoved, ref, type Snapshot, type Write } from "@kith/core/documents/Documents"
 import { loadPerson } from "@kith/core/documents/PresentPerson"
-import type { Identifier, Key } from "@kith/core/identifier/Identifier"
+import { type Identifier, type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { ComponentRecord, CurrentPerson } from "@kith/core/identity/Records"
 import { stripComponent } from "@kith/core/identity/Strip"
@@ -21,6 +21,8 @@ export interface ErasurePlan extends ErasureShare {
   readonly customerIds: ReadonlyArray<string>
   readonly component?: string
   readonly interactionIds: ReadonlyArray<string>
+  /** What other systems know the person by and nobody else. Never stored but sealed, never shown. */
+  readonly values: ReadonlyArray<Identifier>
   readonly writes: ReadonlyArray<Write>
 }
 
@@ -32,7 +34,7 @@ export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subje
   // A tombstone under a retired pepper adds nothing: whoever looks one up looks under all of them.
   const named = found.pointers.filter(({ seen }, i) => i === 0 || seen !== "absent")
   if (found._tag === "person") return yield* planForId(found.customerId, named, at)
-  const plan = { ...nobodysPlan(named, at), subject: `${named[0]?.key}` } satisfies ErasurePlan
+  const plan = { ...nobodysPlan(named, at), subject: `${named[0]?.key}`, values: [subject] } satisfies ErasurePlan
   if (found._tag === "forgotten") return plan
   const bans = yield* forgetBans(new Set(plan.keys), named, found.component?.body)
   if (found.component === undefined) return { ...plan, writes: [...plan.writes, ...bans] } satisfies ErasurePlan
@@ -44,7 +46,7 @@ export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subje
 const nobodysPlan = (named: ReadonlyArray<Pointer>, at: number): Omit<ErasurePlan, "subject"> => {
   const keys = named.map(({ key }) => key)
   const writes = tombstones(keys, named, at)
-  return { _tag: "plan", customerIds: [], keys, strippedKeys: [], interactionIds: [], writes }
+  return { _tag: "plan", customerIds: [], keys, strippedKeys: [], interactionIds: [], values: [], writes }
 }
 
 const planForId = Effect.fnUntraced(function* (customerId: string, named: ReadonlyArray<Pointer>, at: number) {
@@ -85,7 +87,11 @@ const groundsInComponent = Effect.fnUntraced(function* (
   )
   const stripped = without(component, share.keys, person.customerId)
   const bans = yield* forgetBans(new Set(share.keys), named, component.body)
-  return { ...share, component: id, writes: [...tombstones(share.keys, named, at), stripped, ...bans] }
+  const values = share.keys.flatMap((key) => {
+    const value = component.body.identifiers[key]?.value
+    return value === undefined ? [] : [{ kind: kindOf(key), value }]
+  })
+  return { ...share, component: id, values, writes: [...tombstones(share.keys, named, at), stripped, ...bans] }
 })
 
 /** Whoever decides on a component must not meet what is a tombstone, or would make a pointer of it again. */

@@ -1,13 +1,13 @@
 import { type ErasureRecord, Erasures, Interactions } from "@kith/core/documents/Collections"
-import { Documents, type ReadProblem, ref } from "@kith/core/documents/Documents"
+import { Documents, type ReadProblem, ref, type Snapshot } from "@kith/core/documents/Documents"
+import { erasureWrite, open, unpublished } from "@kith/core/documents/ErasureProgress"
+import { givenTo } from "@kith/core/graph/GraphWrites"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { Topics } from "@kith/core/topics/Topics"
-import { Effect, Schedule } from "effect"
+import { Clock, Effect } from "effect"
+import { closeErasure, giveUp } from "./CloseErasures.ts"
 import { forgetDeadLetters } from "./DeadLetters.ts"
 import { fromTheRead } from "./FindPerson.ts"
-
-/** Tag of the erasures that the sweep looks for. */
-export const unpublished = "unpublished"
 
 /** What an erasure record holds; more is found by the keys when the graph forgets. */
 const maxInteractions = 10_000
@@ -33,9 +33,10 @@ export const interactionsOf = Effect.fn("PublishErasures.interactionsOf")(functi
  * the tombstones keep new ones from coming in. Told twice is as good as once.
  */
 export const publishErasure = Effect.fn("PublishErasures.publishErasure")(function* (erasureId: string) {
-  const erasure = yield* change(erasureId, [unpublished], (erasure) =>
-    Effect.map(interactionsOf([...erasure.keys, ...erasure.strippedKeys]), (found) => ({
+  const erasure = yield* change(erasureId, (erasure) =>
+    Effect.map(interactionsOf(tagsOf(erasure)), (found) => ({
       ...erasure,
+      published: false,
       interactionIds: [...new Set([...erasure.interactionIds, ...found])].slice(0, maxInteractions),
     })),
   )
@@ -43,33 +44,68 @@ export const publishErasure = Effect.fn("PublishErasures.publishErasure")(functi
   yield* forgetDeadLetters(erasure.keys)
   const data: PersonForgotten = { schema: 1, erasureId }
   yield* (yield* Topics).publish("person-forgotten", [{ data }])
-  yield* change(erasureId, [], (erasure) => Effect.succeed({ ...erasure, published: true }))
+  const at = yield* Clock.currentTimeMillis
+  yield* change(erasureId, (erasure) => {
+    const told = { at, times: Math.min((erasure.told?.times ?? 0) + 1, 1_000) }
+    return Effect.succeed({ ...erasure, published: true, told })
+  })
 })
+
+/** Of an interaction that tier 2 gave to the person, too, though it asserts none of the identifiers. */
+const tagsOf = ({ keys, strippedKeys, customerIds }: ErasureRecord): ReadonlyArray<string> => [
+  ...keys,
+  ...strippedKeys,
+  ...customerIds.map(givenTo),
+]
 
 const change = Effect.fnUntraced(function* (
   erasureId: string,
-  tags: ReadonlyArray<string>,
   apply: (erasure: ErasureRecord) => Effect.Effect<ErasureRecord, ReadProblem, Documents>,
 ) {
   const documents = yield* Documents
   const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
   if (erasure === undefined) return undefined
   const body = yield* apply(erasure.body)
-  const put = { op: "put", ref: ref(Erasures, erasureId), body, seen: erasure.version, tags } as const
-  yield* documents.commit({ writes: [put] })
+  yield* documents.commit({ writes: [erasureWrite(body, erasure.version)] })
   return body
 }, fromTheRead)
 
-/** The sweep: publishes the erasures whose first attempt failed, each on its own. How many it published. */
+/**
+ * The sweep: publishes the erasures whose first attempt failed, tells those again that have not reported for a while,
+ * closes those that are done, and gives up loudly what will not end. Each on its own. How many it moved on.
+ */
 export const publishErasures = Effect.fn("PublishErasures.publishErasures")(function* () {
-  const left = yield* (yield* Documents).find(Erasures, unpublished, { limit: 100 })
+  const documents = yield* Documents
+  const left = yield* documents.find(Erasures, unpublished, { limit: 100 })
+  const now = yield* Clock.currentTimeMillis
+  const waiting = yield* openErasures
   const [published, failures] = yield* Effect.partition(left, ({ id }) => publishErasure(id))
-  const [failure] = failures
-  return failure === undefined ? published.length : yield* Effect.fail(failure)
+  const [ended, endFailures] = yield* Effect.partition(waiting, ({ id, body }) => tend(id, body, now))
+  const [failure] = [...failures, ...endFailures]
+  if (failure !== undefined) return yield* Effect.fail(failure)
+  return published.length + ended.filter((moved) => moved).length
 })
 
-/** The sweep by a timer, for a runtime without a scheduler to call `POST /tasks/publish-erasures`. Never ends. */
-export const keepPublishingErasures = publishErasures().pipe(
-  Effect.catch((problem) => Effect.logWarning("erasures are published later", problem)),
-  Effect.repeat(Schedule.spaced("30 seconds")),
-)
+const openErasures = Effect.gen(function* () {
+  const documents = yield* Documents
+  const all: Array<Snapshot<ErasureRecord>> = []
+  for (;;) {
+    const after = all.at(-1)?.id
+    const found = yield* documents.find(Erasures, open, { limit: page, ...(after !== undefined && { after }) })
+    all.push(...found)
+    if (found.length < page) return all
+  }
+})
+
+const tend = Effect.fnUntraced(function* (id: string, erasure: ErasureRecord, now: number) {
+  if ((yield* closeErasure(id)) || (yield* giveUp(id))) return true
+  const { told } = erasure
+  if (told === undefined || now < told.at + patienceMillis(told.times)) return false
+  // Whoever will never do it has said so: that is for somebody to look at, and to order again.
+  if (!erasure.systems.some(({ status }) => status === "running")) return false
+  yield* publishErasure(id)
+  return true
+})
+
+/** A message has eight hours of its own redeliveries; another system may take days, and has to be asked. */
+const patienceMillis = (times: number): number => Math.min(60_000 * 2 ** times, 6 * 3600 * 1000)

@@ -1,7 +1,8 @@
-import { scopedTokenList } from "@kith/core/settings/Fragments"
+import { gdprMode, scopedTokenList } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import * as z from "zod"
 import type { ConsoleSettings } from "./Console.ts"
+import { genesysGdpr } from "./ErasePerson.ts"
 
 const sinkNames = z
   .string()
@@ -11,7 +12,11 @@ const sinkNames = z
   .pipe(z.array(z.string().regex(/^[a-z0-9-]{1,40}$/, "names an unknown CRM")).max(8, "names too many CRMs"))
 
 /** What the console reads from the environment wherever it runs. */
-export const ConsoleEnvironment = z.object({ CONSOLE_TOKENS: scopedTokenList, CRM_SINKS: sinkNames })
+export const ConsoleEnvironment = z.object({
+  CONSOLE_TOKENS: scopedTokenList,
+  CRM_SINKS: sinkNames,
+  GENESYS_GDPR: gdprMode,
+})
 
 /** The whole environment of the service on Google Cloud. */
 export const ServiceEnvironment = GoogleCloudEnvironment.extend(ConsoleEnvironment.shape)
@@ -19,5 +24,5 @@ export const ServiceEnvironment = GoogleCloudEnvironment.extend(ConsoleEnvironme
 /** An erasure waits for Genesys, whom the write-back speaks for, and for every CRM. */
 export const consoleSettings = (environment: z.output<typeof ConsoleEnvironment>): ConsoleSettings => ({
   tokens: environment.CONSOLE_TOKENS,
-  systems: ["genesys", ...environment.CRM_SINKS],
+  systems: ["genesys", ...(environment.GENESYS_GDPR === "delete" ? [genesysGdpr] : []), ...environment.CRM_SINKS],
 })

@@ -5,7 +5,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
-import { candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
+import { type Candidates, candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
 import { Effect } from "effect"
 
 /** Long enough to fix and release; what it holds of people must not stay for longer. */
@@ -26,7 +26,7 @@ export interface UnreadBody {
  */
 export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* (unread: UnreadBody) {
   const keyring = yield* Keys
-  const { data, tags } = yield* redacted(unread.body)
+  const { data, tags, named } = yield* redacted(unread.body)
   const record: DeadLetterRecord = {
     schema: 1,
     origin: { webhook: unread.path },
@@ -51,8 +51,11 @@ const redacted = Effect.fnUntraced(function* (body: unknown) {
   const policy = yield* CurrentIdentifierPolicy
   const named = candidates(body, policy)
   if (named === undefined) return { data: "[too many identifiers]", tags: [] }
+  if (yield* namesForgotten(named)) return { data: "[forgotten]", tags: [] }
+  return { data: redactPayload(body, () => false, policy), tags: deadLetterTags(named, keyring), named }
+})
+
+const namesForgotten = Effect.fnUntraced(function* (named: Candidates) {
   const forgotten = yield* askDeleteList(named)
-  if (named.identifiers.some(forgotten.identifier) || named.interactionIds.some((id) => forgotten.interaction(id)))
-    return { data: "[forgotten]", tags: [] }
-  return { data: redactPayload(body, forgotten.identifier, policy), tags: deadLetterTags(named, keyring) }
+  return named.identifiers.some(forgotten.identifier) || named.interactionIds.some((id) => forgotten.interaction(id))
 })

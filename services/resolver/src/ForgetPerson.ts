@@ -1,5 +1,6 @@
 import { type ErasureRecord, Erasures, Interactions, Signals } from "@kith/core/documents/Collections"
 import { Documents, ref, type Write } from "@kith/core/documents/Documents"
+import { erasureWrite, withProgress } from "@kith/core/documents/ErasureProgress"
 import { interactionsAsserting } from "@kith/core/graph/FindInteractions"
 import { givenTo, graphWrites } from "@kith/core/graph/GraphWrites"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
@@ -63,7 +64,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
       ...graphWrites(resolved, read, yield* Keys),
       ...[...dropped].map((id) => tombstone(id, read, now)),
       ...(yield* unseen(customerIds, setting)),
-      { op: "put", ref: ref(Erasures, erasureId), body: graphDone(erasure.body, now), seen: erasure.version },
+      erasureWrite(withProgress(erasure.body, { name: "graph", status: "done" }, now), erasure.version),
     ],
   })
   return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))
@@ -79,11 +80,6 @@ const unseen = Effect.fnUntraced(function* (customerIds: ReadonlySet<string>, se
 
 const isDone = ({ systems }: ErasureRecord): boolean =>
   systems.some(({ name, status }) => name === "graph" && status === "done")
-
-const graphDone = (erasure: ErasureRecord, at: number): ErasureRecord => ({
-  ...erasure,
-  systems: erasure.systems.map((system) => (system.name === "graph" ? { name: "graph", status: "done", at } : system)),
-})
 
 const tombstone = (id: string, read: Read, at: number): Write => {
   const seen = read.interactions.get(id)?.version ?? "absent"

@@ -1,29 +1,43 @@
 import { Clock, Effect, Schedule } from "effect"
 import { type ErasureRecord, Erasures } from "./Collections.ts"
-import { Documents, ref } from "./Documents.ts"
+import { Documents, ref, type Seen, type Write } from "./Documents.ts"
 
 export type SystemProgress = Omit<ErasureRecord["systems"][number], "at">
+
+/** Tags that the console's sweep looks for: not everybody is known to be told; not closed yet. */
+export const unpublished = "unpublished"
+export const open = "open"
+
+/** The only way an erasure's record is written, so that the sweep finds it for as long as something is left to do. */
+export const erasureWrite = (body: ErasureRecord, seen: Seen): Write => ({
+  op: "put",
+  ref: ref(Erasures, body.erasureId),
+  body,
+  seen,
+  tags: [...(body.published ? [] : [unpublished]), ...(body.closedAt === undefined ? [open] : [])],
+})
+
+/** The erasure after one of its systems told how far it is. */
+export const withProgress = (erasure: ErasureRecord, progress: SystemProgress, at: number): ErasureRecord => ({
+  ...erasure,
+  systems: [...erasure.systems.filter(({ name }) => name !== progress.name), { ...progress, at }],
+})
 
 /** Several systems report at the same time. */
 const patience = Schedule.exponential("20 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 8 }))
 
-/** The systems of an erasure after one of them told how far it is. */
-const withProgress = (
-  systems: ErasureRecord["systems"],
-  progress: SystemProgress,
-  at: number,
-): ErasureRecord["systems"] => [...systems.filter(({ name }) => name !== progress.name), { ...progress, at }]
-
-/** Writes down how far one system is with forgetting. Nothing happens if there is no such erasure. */
+/** Writes down how far one system is with forgetting. Nothing happens if there is no such erasure, or it is closed. */
 export const reportErasure = Effect.fn("ErasureProgress.reportErasure")(
   function* (erasureId: string, progress: SystemProgress) {
     const documents = yield* Documents
     const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
-    if (erasure === undefined) return
+    if (erasure === undefined || erasure.body.closedAt !== undefined) return
+    const { name, status, reason = "" } = progress
+    if (status === "failed") yield* Effect.logError("erasure failed", { erasureId, system: name, reason })
     const at = Math.floor(yield* Clock.currentTimeMillis)
-    // Whoever reports was told, so the erasure is known to be published, and leaves its sweep's tag behind.
-    const body = { ...erasure.body, published: true, systems: withProgress(erasure.body.systems, progress, at) }
-    yield* documents.commit({ writes: [{ op: "put", ref: ref(Erasures, erasureId), body, seen: erasure.version }] })
+    // Whoever reports was told, so the erasure is known to be published.
+    const body = withProgress({ ...erasure.body, published: true }, progress, at)
+    yield* documents.commit({ writes: [erasureWrite(body, erasure.version)] })
   },
   Effect.retry({ schedule: patience, while: (error) => error._tag === "DocumentsHaveMoved" }),
 )

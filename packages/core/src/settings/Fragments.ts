@@ -83,3 +83,6 @@ export const logLevel = z
   .pipe(z.enum(["trace", "debug", "info", "warn", "error"], "is none of trace, debug, info, warn, error"))
   .transform((name) => logLevels[name])
   .default("Info")
+
+/** Whether an erasure asks Genesys' own GDPR API to delete the person there too. */
+export const gdprMode = z.enum(["off", "delete"], "is neither off nor delete").default("off")
