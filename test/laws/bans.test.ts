@@ -108,7 +108,7 @@ test("a ban that is lifted leaves what it would have been without, and every id 
         }
       },
     ),
-    { ...parameters, numRuns: Math.ceil(numRuns / 2) },
+    { ...parameters, numRuns: Math.ceil(numRuns / 8) },
   )
 })
 

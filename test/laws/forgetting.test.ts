@@ -184,8 +184,10 @@ const takenIn = (
     ]
     const isNamed = named.some((key) => alone.includes(key)) || [interaction, ...links].some((id) => tombstones.has(id))
     const isKnown = taken.some((told) => told.interaction === interaction)
-    if (isNamed && !isKnown) tombstones.add(interaction)
-    if (!isNamed && !belongsTo(alone, [...taken, event], [interaction, ...links], policy)) taken = [...taken, event]
+    const newlyNamed = links.filter((id) => !taken.some((told) => told.links.includes(id)))
+    const isTheirs = isNamed || belongsTo(alone, [...taken, event], [interaction, ...newlyNamed], policy)
+    if (isTheirs && !isKnown) tombstones.add(interaction)
+    if (!isTheirs) taken = [...taken, event]
   }
   return taken
 }

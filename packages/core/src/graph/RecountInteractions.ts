@@ -88,7 +88,8 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const given = new Set(interactions.map(({ interactionId }) => interactionId))
   const isNew = (now: KnownInteraction): boolean => {
     const was = read.interactions.get(interactionDocumentId(keyring, now.interactionId))?.body
-    return given.has(now.interactionId) || was?.state !== "known" || belonging(was) !== belonging(now)
+    if (given.has(now.interactionId) || was?.state !== "known") return true
+    return belonging(was) !== belonging(now) || mentions(was, withdrawn.erased)
   }
   return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals) }
 })
@@ -119,6 +120,12 @@ const componentsOf = (read: Read, keys: ReadonlySet<Key>, also?: string): Readon
   }
   return [...ids].flatMap((id) => read.components.get(id)?.body ?? [])
 }
+
+/** Whether an outcome was given reasons that are no more: a refused join with somebody who is forgotten. */
+const mentions = ({ sightings }: KnownInteraction, keys: ReadonlySet<Key>): boolean =>
+  sightings.some(({ outcome: { because, refused } }) =>
+    [...because.flatMap(({ key }) => key ?? []), ...refused.flatMap(({ a, b }) => [a, b])].some((key) => keys.has(key)),
+  )
 
 const belonging = (interaction: KnownInteraction): string =>
   JSON.stringify(
