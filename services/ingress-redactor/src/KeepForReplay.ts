@@ -43,6 +43,9 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
     writes: [{ op: "put", ref: ref(DeadLetters, id), body: record, tags, expiresAt: unread.receivedAt + lifetime }],
     counts: { "rejected.invalid": 1 },
   })
+  // Forgotten in between: whoever sweeps from now on finds it, whoever swept before did not.
+  if (named !== undefined && (yield* namesForgotten(named)))
+    return yield* (yield* Documents).commit({ writes: [{ op: "delete", ref: ref(DeadLetters, id) }] })
   yield* Effect.logWarning("dead letter kept", { deadLetterId: id, reason: unread.reason })
 })
 
