@@ -1,10 +1,13 @@
 import { defineConfig } from "vitest/config"
 
+/** The laws take their time: two minutes a test for each thousand histories. */
+const lawsTimeout = 120_000 * Math.max(1, Number(process.env["KITH_HISTORIES"] ?? 1_000) / 1_000)
+
 export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["{packages,services,infra}/**/*.test.ts", "test/structure/**/*.test.ts"] } },
-      { test: { name: "laws", include: ["test/laws/**/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "laws", include: ["test/laws/**/*.test.ts"], testTimeout: lawsTimeout } },
       { test: { name: "stories", include: ["test/stories/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
