@@ -8,9 +8,9 @@ export type ServiceName = (typeof services)[number]
 
 export const topics = {
   /** Created, Started, Linked: what a greeting waits for. Carries personal values. */
-  "interaction-opened": { publishers: ["ingress-redactor", "console"], personal: true },
+  "interaction-opened": { publishers: ["ingress-redactor", "writeback", "console"], personal: true },
   /** Updated, Ended, and a CRM's own records: apart from the above, so that a storm of updates never delays a greeting. Carries personal values. */
-  "interaction-updated": { publishers: ["ingress-redactor", "crm-sync", "console"], personal: true },
+  "interaction-updated": { publishers: ["ingress-redactor", "crm-sync", "writeback", "console"], personal: true },
   /** Ids and versions only: whoever needs the profile loads it. The console publishes to any topic: it replays. */
   "identity-resolved": { publishers: ["resolver", "console"], personal: false },
   /** Ids only. */

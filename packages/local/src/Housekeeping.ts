@@ -1,5 +1,6 @@
 import { publishErasures } from "@kith/console/PublishErasures"
 import { sweep } from "@kith/core/documents/SqliteSweep"
+import { reconcile } from "@kith/writeback/Tasks"
 import { Effect, Layer, Schedule } from "effect"
 
 /** What Cloud Scheduler does on Google Cloud. A sweep that fails is logged and comes round again. */
@@ -7,6 +8,7 @@ export const housekeeping = Layer.effectDiscard(
   Effect.gen(function* () {
     yield* Effect.forkScoped(again("sweep", "10 minutes", sweep()))
     yield* Effect.forkScoped(again("publish erasures", "10 seconds", publishErasures()))
+    yield* Effect.forkScoped(again("reconcile with Genesys", "10 minutes", reconcile))
   }),
 )
 

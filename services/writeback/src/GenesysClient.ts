@@ -14,6 +14,9 @@ export interface GenesysSettings {
   readonly clientSecret: Redacted.Redacted
 }
 
+/** A page of conversations, each with every leg, segment and measure of it. */
+const largestAnswer = 8 * 1024 * 1024
+
 /** Names the org in facts, effects and erasures. */
 export const system = "genesys"
 
@@ -30,7 +33,7 @@ const makeClient = Effect.fnUntraced(function* ({ apiUrl, loginUrl, clientId, cl
   const tokenUrl = `${loginUrl}/oauth/token`
   const authorization = yield* clientCredentials({ system, tokenUrl, clientId, clientSecret })
   const budget = makeRateBudget(system)
-  const client = yield* vendorClient({ system, baseUrl: apiUrl, authorization, budget })
+  const client = yield* vendorClient({ system, baseUrl: apiUrl, authorization, budget, largestAnswer })
   return GenesysClient.of({ ...client, inTurn: budget.inTurn })
 })
 

@@ -4,6 +4,7 @@ import { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { consumer, pushEndpoint } from "@kith/core/topics/PushEndpoint"
 import { Effect } from "effect"
 import { forgetPerson } from "./ForgetPerson.ts"
+import { byScheduler, reconcile } from "./Tasks.ts"
 import { writeOutcome } from "./WriteOutcome.ts"
 
 const push = pushEndpoint("writeback", [
@@ -15,4 +16,5 @@ const push = pushEndpoint("writeback", [
 export const writeback = router({
   "GET /health": () => Effect.succeed({ status: 200, body: { status: "ready" } }),
   "POST /push/:subscription": push,
+  "POST /tasks/reconcile": byScheduler(reconcile),
 })

@@ -2,6 +2,7 @@ import { httpUrl, secretText } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import { Layer } from "effect"
 import * as z from "zod"
+import { Conversations } from "./Conversations.ts"
 import { Genesys } from "./Genesys.ts"
 import { GenesysClient } from "./GenesysClient.ts"
 import {
@@ -11,6 +12,7 @@ import {
   shippedLimits,
   writebackDialects,
 } from "./LeanAttributes.ts"
+import { ReconcileHours } from "./Tasks.ts"
 import { Lean } from "./WriteOutcome.ts"
 
 /** Where Genesys Cloud is; a newer region goes by its two URLs. */
@@ -34,6 +36,7 @@ const Variables = z.object({
   GENESYS_CLIENT_ID: z.string().max(512, "is too long"),
   GENESYS_CLIENT_SECRET: secretText,
   GENESYS_WRITEBACK: z.enum(writebackDialects, `is none of ${writebackDialects.join(", ")}`).optional(),
+  GENESYS_RECONCILE_HOURS: limit(0, 0, 72),
   GENESYS_PANEL: panel,
   GENESYS_MOST_ATTRIBUTES: limit(shippedLimits.most, 5, 50),
   GENESYS_LONGEST_NAME: limit(shippedLimits.longestName, 32, 256),
@@ -76,5 +79,10 @@ export const writebackLayer = (settings: WritebackSettings) => {
     clientId: settings.GENESYS_CLIENT_ID,
     clientSecret: settings.GENESYS_CLIENT_SECRET,
   })
-  return Layer.mergeAll(Genesys.layer, Layer.succeed(Lean, leanSettings(settings))).pipe(Layer.provide(client))
+  return Layer.mergeAll(
+    Genesys.layer,
+    Conversations.layer,
+    Layer.succeed(Lean, leanSettings(settings)),
+    Layer.succeed(ReconcileHours, settings.GENESYS_RECONCILE_HOURS),
+  ).pipe(Layer.provide(client))
 }

@@ -62,7 +62,7 @@ export interface VendorAnswer {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** At most 256 KiB. */
+  /** At most as long as the client reads. */
   readonly text: string
 }
 

@@ -24,6 +24,8 @@ export interface VendorSettings {
   readonly baseUrl?: string
   readonly authorization?: Authorization
   readonly budget?: RateBudget
+  /** Bytes of an answer that are read, by default 256 KiB. */
+  readonly largestAnswer?: number
 }
 
 /** An attempt that the next one may do better than. */
@@ -39,7 +41,7 @@ const attemptMillis = 10_000
 const wholeMillis = 40_000
 /** Beyond it the message is better redelivered than kept in the hand. */
 const longestWaitMillis = 20_000
-const largestAnswer = 256 * 1024
+const largestAnswerByDefault = 256 * 1024
 
 /** Half a second and a second, 20 % up or down, or what `Retry-After` asks. */
 const patience = Schedule.exponential("500 millis").pipe(
@@ -73,7 +75,7 @@ const transportFailed = ({ reason }: HttpClientError.HttpClientError) =>
     ? Effect.die(new Error(reason._tag))
     : failed(transportCode(reason.cause))
 
-const readBounded = (response: HttpClientResponse.HttpClientResponse) =>
+const readBounded = (response: HttpClientResponse.HttpClientResponse, largestAnswer: number) =>
   response.stream.pipe(
     Stream.runFoldEffect(
       (): ReadonlyArray<Uint8Array> => [],
@@ -96,9 +98,9 @@ const addressed = (request: HttpClientRequest.HttpClientRequest, baseUrl = "", t
 
 /** One attempt, whatever it is answered. */
 const exchange = Effect.fnUntraced(
-  function* (http: HttpClient.HttpClient, request: HttpClientRequest.HttpClientRequest) {
+  function* (http: HttpClient.HttpClient, request: HttpClientRequest.HttpClientRequest, largestAnswer: number) {
     const response = yield* http.execute(request)
-    const text = yield* readBounded(response)
+    const text = yield* readBounded(response, largestAnswer)
     return { status: response.status, headers: response.headers, text } satisfies VendorAnswer
   },
   Effect.catchTag("HttpClientError", transportFailed),
@@ -117,7 +119,7 @@ const notPassing = Effect.fnUntraced(function* (answer: VendorAnswer) {
 /**
  * A client for one outside system: ten seconds for an attempt; three attempts with jitter on transport errors, 408, 429 and
  * 5xx; `Retry-After` honoured up to 20 seconds and handed on as `retryAfterMillis` beyond; a 401 renews the token once; no
- * redirects, no trace headers; at most 256 KiB of answer.
+ * redirects, no trace headers; at most `largestAnswer` bytes of answer.
  */
 export const vendorClient = Effect.fnUntraced(function* (settings: VendorSettings) {
   const http = yield* HttpClient.HttpClient
@@ -126,7 +128,7 @@ export const vendorClient = Effect.fnUntraced(function* (settings: VendorSetting
     new VendorIsUnavailable({ system, reason, ...(waitMillis > 0 && { retryAfterMillis: waitMillis }) })
 
   const persist = (request: HttpClientRequest.HttpClientRequest) => {
-    const attempt = exchange(http, request)
+    const attempt = exchange(http, request, settings.largestAnswer ?? largestAnswerByDefault)
     return (budget === undefined ? attempt : budget.within(attempt)).pipe(
       Effect.flatMap(notPassing),
       Effect.retry(patience),

@@ -57,8 +57,8 @@ export const webhookDialects = [
 ] as const
 export type WebhookDialect = (typeof webhookDialects)[number]
 
-/** `crm-import`: nobody sent it; a CRM's records were read. */
-export const dialects = [...webhookDialects, "crm-import"] as const
+/** Nobody sent the last two: a CRM's records were read, and Genesys was asked what the webhook had missed. */
+export const dialects = [...webhookDialects, "crm-import", "genesys-analytics"] as const
 export type Dialect = (typeof dialects)[number]
 
 /** `opened`: Created and Started; `updated`: attributes changed. */

@@ -1,5 +1,6 @@
 import { type AccessTokens, bearerOf } from "../AccessTokens.ts"
 import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Routes.ts"
+import { queryConversations } from "./Analytics.ts"
 import { type AttributeLimits, brokenLimit, InteractionAttributes, ParticipantAttributes } from "./AttributeRules.ts"
 import {
   type AttributeValue,
@@ -63,6 +64,11 @@ const routes = (api: GenesysApi): ReadonlyArray<Route> => [
     method: "PATCH",
     path: "/api/v2/interactions/:interaction",
     handle: (request, param) => patchInteraction(api, request, param("interaction")),
+  },
+  {
+    method: "POST",
+    path: "/api/v2/analytics/conversations/details/query",
+    handle: (request) => queryConversations(api.conversations.all(), request),
   },
 ]
 

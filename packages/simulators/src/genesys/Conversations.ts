@@ -8,6 +8,7 @@ export interface Addresses {
   readonly dnis?: string
   readonly addressFrom?: string
   readonly addressTo?: string
+  readonly callbackNumbers?: ReadonlyArray<string>
 }
 
 export interface Participant extends Addresses {
@@ -27,7 +28,9 @@ export interface Conversation {
   readonly mediaType: string
   readonly messageType?: string
   readonly direction: "INBOUND" | "OUTBOUND"
-  readonly externalContactId?: string
+  externalContactId?: string
+  /** The visit to the web site that it came out of. */
+  readonly journeySessionId?: string
   readonly startedAt: number
   /** The org never opened it: a write named it first. */
   readonly adopted: boolean
@@ -52,6 +55,7 @@ export interface Opening extends Joining {
   readonly messageType?: string
   readonly direction?: "INBOUND" | "OUTBOUND"
   readonly externalContactId?: string
+  readonly journeySessionId?: string
   readonly linkedTo?: ReadonlyArray<string>
   readonly at?: number
 }
@@ -79,6 +83,7 @@ export const makeConversations = (now: () => number) => {
       linkedTo: [...(opening.linkedTo ?? [])],
       ...(opening.messageType !== undefined && { messageType: opening.messageType }),
       ...(opening.externalContactId !== undefined && { externalContactId: opening.externalContactId }),
+      ...(opening.journeySessionId !== undefined && { journeySessionId: opening.journeySessionId }),
     })
   }
 
@@ -93,14 +98,14 @@ export const makeConversations = (now: () => number) => {
     linkedTo: [],
   })
 
-  return { open, adopted, keep, find: (id: string) => conversations.get(id) }
+  return { open, adopted, keep, find: (id: string) => conversations.get(id), all: () => conversations.values() }
 }
 
 export type Conversations = ReturnType<typeof makeConversations>
 
 export const participant = (joining: Joining, at: number): Participant => {
   const { participantId = randomUUID(), sessionId = randomUUID(), purpose = "customer", attributes = {} } = joining
-  const { ani, dnis, addressFrom, addressTo } = joining
+  const { ani, dnis, addressFrom, addressTo, callbackNumbers } = joining
   return {
     id: participantId,
     sessionId,
@@ -113,6 +118,7 @@ export const participant = (joining: Joining, at: number): Participant => {
     ...(dnis !== undefined && { dnis }),
     ...(addressFrom !== undefined && { addressFrom }),
     ...(addressTo !== undefined && { addressTo }),
+    ...(callbackNumbers !== undefined && { callbackNumbers }),
   }
 }
 
