@@ -30,6 +30,14 @@ export interface DeadLetter {
   readonly data?: unknown
 }
 
+export interface Posting {
+  readonly token?: string
+  readonly dialect?: string
+  /** Told beside the body. */
+  readonly topic?: string
+  readonly proof?: Readonly<Record<string, string>>
+}
+
 export const webhookToken = "a-token-of-the-webhook"
 export const consoleToken = "a-token-of-the-console"
 
@@ -48,14 +56,13 @@ const send = async (
 export const makeClient = (urls: () => { readonly webhook: string; readonly console: string }) => {
   const authorized = (token: string) => ({ authorization: `Bearer ${token}`, "content-type": "application/json" })
 
-  /** `event`: text and bytes as they are, anything else as JSON. */
-  const post = (
-    event: unknown,
-    { token = webhookToken, dialect }: { readonly token?: string; readonly dialect?: string } = {},
-  ): Promise<Answer> => {
+  /** `event`: text and bytes as they are, anything else as JSON. `proof`: instead of the token. */
+  const post = (event: unknown, { token = webhookToken, dialect, topic, proof }: Posting = {}): Promise<Answer> => {
     const path = dialect === undefined ? "/webhooks/genesys" : `/webhooks/genesys/${dialect}`
+    const query = topic === undefined ? "" : `?${new URLSearchParams({ topic })}`
     const body = typeof event === "string" || event instanceof Uint8Array ? event : JSON.stringify(event)
-    return send("POST", `${urls().webhook}${path}`, authorized(token), body as string | Uint8Array<ArrayBuffer>)
+    const headers = proof ?? authorized(token)
+    return send("POST", `${urls().webhook}${path}${query}`, headers, body as string | Uint8Array<ArrayBuffer>)
   }
 
   /** @param request such as `GET /ledger` */

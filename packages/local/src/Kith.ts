@@ -19,7 +19,7 @@ import { layer as sqliteTopics } from "@kith/core/topics/SqliteTopics"
 import { crmSync } from "@kith/crm-sync/CrmSync"
 import { CrmSettings, sinksLayer } from "@kith/crm-sync/settings"
 import { countTooLarge, ingressHandler } from "@kith/ingress-redactor/Ingress"
-import { IngressEnvironment } from "@kith/ingress-redactor/settings"
+import { IngressEnvironment, webhookSecrets } from "@kith/ingress-redactor/settings"
 import { resolver } from "@kith/resolver/Resolver"
 import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
 import { writeback } from "@kith/writeback/Writeback"
@@ -70,7 +70,7 @@ export const startKith = async (env: NodeJS.ProcessEnv, delivered?: ReadonlyArra
 type Services = Effect.Success<ReturnType<typeof readSettings>>["services"]
 
 const handlersFor = ({ ingress, console }: Services) => ({
-  "ingress-redactor": ingressHandler({ tokens: ingress.WEBHOOK_TOKENS, hmacSecrets: ingress.WEBHOOK_HMAC_SECRETS }),
+  "ingress-redactor": ingressHandler(webhookSecrets(ingress)),
   resolver,
   "crm-sync": crmSync,
   writeback,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest"
 import { type GenesysOrg, type GenesysOrgOptions, startGenesysOrg } from "./GenesysOrg.ts"
-import type { EventBridgeEvent } from "./genesys/EventBridgeEvents.ts"
+import type { EventBridgeEvent } from "./genesys/Envelope.ts"
 import type { GuideEvent } from "./genesys/GuideEvents.ts"
 
 const client = { clientId: "kith", clientSecret: "a secret: with a colon" }

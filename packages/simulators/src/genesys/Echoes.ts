@@ -1,4 +1,4 @@
-import type { EventBridgeEvent } from "./EventBridgeEvents.ts"
+import type { EventBridgeEvent } from "./Envelope.ts"
 import type { GuideEvent } from "./GuideEvents.ts"
 
 export type Echo = (event: GuideEvent | EventBridgeEvent) => void | Promise<void>

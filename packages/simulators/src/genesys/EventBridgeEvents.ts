@@ -1,29 +1,8 @@
-import { randomUUID } from "node:crypto"
 import type { Conversation, Participant } from "./Conversations.ts"
+import { type EventBridgeEvent, enveloped } from "./Envelope.ts"
 
-export type EventBridgeTopic = "customer.start" | "attributes" | "customer.end"
-
-/** A Genesys event in the envelope of Amazon EventBridge. */
-export interface EventBridgeEvent {
-  readonly version: "0"
-  readonly id: string
-  readonly "detail-type": `v2.detail.events.conversation.{id}.${EventBridgeTopic}`
-  readonly source: string
-  readonly account: string
-  /** ISO 8601, whole seconds. */
-  readonly time: string
-  readonly region: string
-  readonly resources: ReadonlyArray<string>
-  readonly detail: {
-    readonly topicName: string
-    readonly version: "2"
-    readonly eventBody: Readonly<Record<string, unknown>>
-    readonly metadata: { readonly CorrelationId: string }
-    readonly timestamp: string
-  }
-}
-
-const organisation = "0d5e2c1a-6a3b-4c7f-9e21-5b8f3d4a7c60"
+/** `contact`: an external contact was associated. `user.start`: an agent was connected. */
+export type EventBridgeTopic = "customer.start" | "attributes" | "contact" | "customer.end" | "user.start"
 
 /** The event that the participant's present state raises, at `at` (epoch milliseconds). */
 export const eventBridgeEvent = (
@@ -32,46 +11,42 @@ export const eventBridgeEvent = (
   participant: Participant,
   at: number,
 ): EventBridgeEvent => {
-  const iso = new Date(at).toISOString()
-  return {
-    version: "0",
-    id: randomUUID(),
-    "detail-type": `v2.detail.events.conversation.{id}.${topic}`,
-    source: `aws.partner/genesys.com/cloud/${organisation}/simulator`,
-    account: "123456789012",
-    time: `${iso.slice(0, 19)}Z`,
-    region: "eu-west-1",
-    resources: [],
-    detail: {
-      topicName: `v2.detail.events.conversation.${conversation.id}.${topic}`,
-      version: "2",
-      eventBody: {
-        eventTime: at,
-        conversationId: conversation.id,
-        participantId: participant.id,
-        ...bodies[topic](conversation, participant),
-        ...(conversation.externalContactId !== undefined && {
-          conversationExternalContactIds: [conversation.externalContactId],
-        }),
-      },
-      metadata: { CorrelationId: randomUUID() },
-      timestamp: iso,
-    },
+  const eventBody = {
+    eventTime: at,
+    conversationId: conversation.id,
+    participantId: participant.id,
+    ...bodies[topic](conversation, participant),
+    ...(conversation.externalContactId !== undefined && {
+      conversationExternalContactIds: [conversation.externalContactId],
+    }),
   }
+  return enveloped(`v2.detail.events.conversation.{id}.${topic}`, conversation.id, eventBody, at)
 }
 
-const session = (conversation: Conversation, participant: Participant) => {
-  const { mediaType, messageType, direction, externalContactId } = conversation
+// Absent fields are absent, as on the wire.
+const present = (fields: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+const leg = (conversation: Conversation, participant: Participant) => {
+  const { mediaType, messageType, direction } = conversation
   const { sessionId, ani, dnis, addressFrom, addressTo } = participant
   const provider = mediaType === "VOICE" ? "Edge" : "PureCloud Messaging"
-  // Absent fields are absent, as on the wire.
-  const optional = { messageType, externalContactId, ani, dnis, addressFrom, addressTo }
-  const present = Object.entries(optional).filter(([, value]) => value !== undefined)
-  return { sessionId, mediaType, provider, direction, ...Object.fromEntries(present) }
+  return { sessionId, mediaType, provider, direction, ...present({ messageType, ani, dnis, addressFrom, addressTo }) }
 }
 
+const session = (conversation: Conversation, participant: Participant) => ({
+  ...leg(conversation, participant),
+  ...present({ externalContactId: conversation.externalContactId, callbackNumbers: participant.callbackNumbers }),
+})
+
 const bodies: Record<EventBridgeTopic, (conversation: Conversation, participant: Participant) => object> = {
-  "customer.start": session,
+  "customer.start": (conversation, participant) => ({
+    ...session(conversation, participant),
+    ...(conversation.journeySessionId !== undefined && {
+      journeyContext: { sessionId: conversation.journeySessionId, sessionIdType: "web" },
+    }),
+  }),
+  contact: session,
   // Neither address nor session at the top: who needs them joins on conversation and participant.
   attributes: ({ mediaType }, { attributes, sessionId }) => ({
     attributes: Object.fromEntries([...attributes].map(([name, value]) => [name, String(value)])),
@@ -82,4 +57,5 @@ const bodies: Record<EventBridgeTopic, (conversation: Conversation, participant:
     disconnectType: "PEER",
     interactingDurationMs: Math.max(0, (conversation.endedAt ?? conversation.startedAt) - conversation.startedAt),
   }),
+  "user.start": (conversation, participant) => ({ ...leg(conversation, participant), userId: participant.id }),
 }
