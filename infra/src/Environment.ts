@@ -25,6 +25,10 @@ export const variables = {
   GENESYS_CLIENT_ID: { readers: ["writeback"] },
   GENESYS_WRITEBACK: { readers: ["writeback"] },
   PROFILE_BASE_URL: { readers: ["writeback"] },
+  WEBHOOK_AUTHENTICATION: { readers: ["ingress-redactor"] },
+  WEBHOOK_OIDC_ISSUER: { readers: ["ingress-redactor"] },
+  WEBHOOK_OIDC_AUDIENCE: { readers: ["ingress-redactor"] },
+  WEBHOOK_OIDC_SUBJECTS: { readers: ["ingress-redactor"] },
 } as const satisfies Record<string, Variable>
 export type VariableName = keyof typeof variables
 export const variableNames = Object.keys(variables) as [VariableName, ...Array<VariableName>]

@@ -168,6 +168,11 @@ describe("identify", () => {
     ["whatsapp", "3227001234", ["phone:+3227001234"]],
     ["facebook", "1234567890123456789", ["social:facebook:1234567890123456789"]],
     ["message", "opaque-1", ["social:message:opaque-1"]],
+    ["open", "+12025550143", ["phone:+12025550143"]],
+    ["open", "12025550143", ["social:open:12025550143"]],
+    ["open", "ada@example.com", ["email:ada@example.com"]],
+    ["opaque", "12025550143", ["social:open:12025550143"]],
+    ["opaque", "ada@example.com", ["social:open:ada@example.com"]],
     ["other", "ada@example.com", []],
   ])("takes a %s address of %j for %j", (name, value, expected) => {
     const addressed = event({ addresses: [{ name, value, source: "channels.0.address.id" }] })
