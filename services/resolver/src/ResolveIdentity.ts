@@ -166,8 +166,11 @@ const suppress = Effect.fnUntraced(function* (event: InteractionObserved, own: s
 /** Done before: by a duplicate, or by ourselves just before a crash. Everybody concerned is told once more. */
 const repeat = Effect.fnUntraced(function* (event: InteractionObserved, own: KnownInteraction, read: Read) {
   const noted = own.sightings.flatMap(({ component }) => component ?? [])
-  yield* readInto(read, { components: noted })
-  yield* commit(event, "duplicate", [])
+  // Neither rests on the other, so nobody waits for both.
+  yield* Effect.all([readInto(read, { components: noted }), commit(event, "duplicate", [])], {
+    concurrency: 2,
+    discard: true,
+  })
   const alone = own.sightings.filter(({ component }) => component === undefined).map(({ outcome }) => outcome)
   return [
     ...components(read).flatMap(({ persons }) => persons.map(({ id, version }) => ({ customerId: id, version }))),

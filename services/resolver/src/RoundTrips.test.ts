@@ -1,0 +1,92 @@
+import { Sqlite } from "@kith/core/documents/Sqlite"
+import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
+import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
+import { asserted, eventOf } from "@kith/core/identity/fixtures/Event"
+import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { Topics } from "@kith/core/topics/Topics"
+import { Effect, Layer, ManagedRuntime } from "effect"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { countingDocuments, noTraffic } from "./fixtures/CountingDocuments.ts"
+import { resolveIdentity } from "./ResolveIdentity.ts"
+
+const makeWorld = () => {
+  const traffic = noTraffic()
+  const stored = sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:")))
+  const documents = countingDocuments(traffic).pipe(Layer.provide(stored))
+  const topics = Layer.succeed(Topics, { publish: () => Effect.void })
+  const keys = Layer.succeed(Keys, makeKeyring("a pepper for tests, long enough to be one"))
+  const runtime = ManagedRuntime.make(Layer.mergeAll(documents, topics, keys))
+  /** What one event costs. */
+  const cost = async (event: InteractionObserved) => {
+    Object.assign(traffic, noTraffic())
+    await runtime.runPromise(resolveIdentity(event))
+    return { ...traffic }
+  }
+  return { cost, close: () => runtime.dispose() }
+}
+let world: ReturnType<typeof makeWorld>
+beforeEach(() => {
+  world = makeWorld()
+})
+afterEach(() => world.close())
+
+const ann = [asserted("email", "ann@example.com"), asserted("phone", "+4930111"), asserted("crm.salesforce", "003a")]
+const bob = [asserted("email", "bob@example.com"), asserted("phone", "+4930222"), asserted("visitor", "v-bob")]
+
+describe("What an event costs the store", () => {
+  it("is two round trips for somebody new", async () => {
+    const { roundTrips, written } = await world.cost(eventOf("first", ann))
+    expect(roundTrips).toBe(2)
+    // The interaction, the component, the person, who bears the first name, and a pointer for each identifier.
+    expect(written).toBe(7)
+  })
+
+  it("is three for somebody known, whatever is known of the person", async () => {
+    await world.cost(eventOf("first", ann))
+    const early = await world.cost(eventOf("second", ann.slice(0, 2)))
+    for (let n = 0; n < 30; n++) await world.cost(eventOf(`more-${n}`, [...ann, asserted("visitor", `v-${n}`)]))
+    const late = await world.cost(eventOf("last", ann.slice(0, 2)))
+    expect(early).toMatchObject({ roundTrips: 3, written: 3 })
+    expect(late).toEqual(early)
+  })
+
+  it("is two for a duplicate, which is written nowhere", async () => {
+    const event = eventOf("first", ann)
+    await world.cost(event)
+    expect(await world.cost(event)).toMatchObject({ roundTrips: 2, written: 0 })
+  })
+
+  it("is three for what follows in an interaction", async () => {
+    await world.cost(eventOf("first", ann))
+    expect(await world.cost(eventOf("first", ann, { kind: "updated" }))).toMatchObject({ roundTrips: 3, written: 3 })
+  })
+
+  it("is three for one more identifier, and writes nothing of the others", async () => {
+    await world.cost(eventOf("first", ann))
+    const more = await world.cost(eventOf("second", [...ann.slice(0, 1), asserted("visitor", "v-new")]))
+    expect(more).toMatchObject({ roundTrips: 3, written: 4 })
+  })
+
+  it("is three for a merge", async () => {
+    await world.cost(eventOf("first", ann))
+    await world.cost(eventOf("second", bob))
+    const merged = await world.cost(eventOf("third", [ann[0] as never, bob[0] as never]))
+    expect(merged.roundTrips).toBe(3)
+  })
+
+  it("is four where a person's component is another by now, and never more", async () => {
+    await world.cost(eventOf("first", bob))
+    await world.cost(eventOf("second", ann))
+    await world.cost(eventOf("third", [ann[0] as never, bob[0] as never]))
+    const stale = [await world.cost(eventOf("first", bob, { kind: "updated" }))]
+    stale.push(await world.cost(eventOf("second", ann.slice(1), { kind: "ended" })))
+    expect(Math.max(...stale.map(({ roundTrips }) => roundTrips))).toBeLessThanOrEqual(4)
+  })
+
+  it("does not grow with a switchboard that everybody calls from", async () => {
+    const switchboard = asserted("phone", "+4930000")
+    for (let n = 0; n < 80; n++) await world.cost(eventOf(`call-${n}`, [switchboard, asserted("email", `e-${n}`)]))
+    expect(await world.cost(eventOf("call", [switchboard, asserted("email", "e-7")]))).toMatchObject({ roundTrips: 3 })
+    expect((await world.cost(eventOf("another", [switchboard]))).roundTrips).toBeLessThanOrEqual(4)
+  })
+})
