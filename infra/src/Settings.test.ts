@@ -22,7 +22,7 @@ describe("The stack's configuration", () => {
 
   it("names every key that is missing, wrong or unknown, and no value", () => {
     const wrong = { ...right, region: "Frankfurt", alertEmails: [], protekt: true, variables: { GENESYS_REGON: "x" } }
-    expect(() => readSettings(wrong)).toThrow(`${complaint}region, alertEmails, variables.GENESYS_REGON, protekt`)
+    expect(() => readSettings(wrong)).toThrow(`${complaint}region, variables.GENESYS_REGON, alertEmails, protekt`)
     expect(() => readSettings({})).toThrow(`${complaint}project, region, alertEmails, runbookUrl`)
   })
 
