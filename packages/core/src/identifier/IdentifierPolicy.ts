@@ -2,6 +2,7 @@ import { Context } from "effect"
 import { isSupportedCountry } from "libphonenumber-js/max"
 import * as z from "zod"
 import { signalKinds } from "../interaction/InteractionEvent.ts"
+import { strippedPatterns } from "./AlwaysStripped.ts"
 import type { IdentifierKind } from "./Identifier.ts"
 
 const text = (max: number) => z.string().trim().min(1).max(max)
@@ -51,6 +52,11 @@ export const IdentifierPolicy = z.strictObject({
     .default(() => defaultIdentifierPolicy.dates),
   /** The centre's own numbers, in any notation. */
   ownNumbers: z.array(text(64)).max(10_000),
+  /** Numbers that are stripped from every free text, forgotten or not, beside card numbers. */
+  alwaysStripped: z
+    .array(z.enum(strippedPatterns, "is none of the kinds of numbers that can be stripped"))
+    .max(strippedPatterns.length)
+    .default(() => [...defaultIdentifierPolicy.alwaysStripped]),
   /** Attributes that only ever come from our own write-back: reading them would make us our own witness. */
   ownAttributes: z.strictObject({
     names,
@@ -211,6 +217,8 @@ export const defaultIdentifierPolicy: IdentifierPolicy = {
   // A date of birth read the wrong way round is evidence against the right person: rather none.
   dates: { dayFirst: "unambiguous-only" },
   ownNumbers: [],
+  // Of the others one random number in ten or a hundred passes as theirs: an organisation names those of its countries.
+  alwaysStripped: ["iban"],
   ownAttributes: {
     names: ["resolvedCustomerId", "identityConfidence", "profileVersion", "profileUrl"],
     prefixes: ["kith_", "conversationdetails.participantdata.kith_"],

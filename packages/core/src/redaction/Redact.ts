@@ -63,6 +63,7 @@ const named = ({ event, identified, forgotten, policy }: Redaction) => ({
   traits: redactTraits(identified.traits, forgotten.identifier, policy),
   signals: identified.signals.map(({ kind, value, source }) => ({ kind, value, source })),
   links: [...identified.links],
+  ...(event.session && { session: event.session }),
   suppressed: false,
 })
 

@@ -6,6 +6,7 @@ import { isCardNumber } from "./Cards.ts"
 import { mapJson } from "./MapJson.ts"
 import { type Mention, mentionsIn } from "./Mentions.ts"
 import { type Pair, pairsIn } from "./Pairs.ts"
+import { redactPatterns } from "./RedactPatterns.ts"
 import { type IsForgotten, redactText } from "./RedactText.ts"
 import { replaceSpans } from "./Spans.ts"
 
@@ -83,6 +84,8 @@ export const redactPayload = (json: unknown, isForgotten: IsForgotten, policy: I
       if (identifier) return isForgotten(identifier) ? "[forgotten]" : value
       if (typeof value === "number" && isCardNumber(value)) return "[card]"
       if (typeof value === "string") return redactAll(value)
+      const stripped = redactPatterns(String(value), policy.alwaysStripped)
+      if (stripped !== String(value)) return stripped
       return mentionsIn(String(value), policy).some((mention) => isForgotten(mention.identifier))
         ? "[forgotten]"
         : value

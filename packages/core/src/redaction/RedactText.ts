@@ -2,12 +2,13 @@ import type { Identifier } from "../identifier/Identifier.ts"
 import type { IdentifierPolicy } from "../identifier/IdentifierPolicy.ts"
 import { redactCards } from "./Cards.ts"
 import { mentionsIn } from "./Mentions.ts"
+import { redactPatterns } from "./RedactPatterns.ts"
 import { replaceSpans } from "./Spans.ts"
 
 export type IsForgotten = (identifier: Identifier) => boolean
 
-/** A free text without card numbers and without the addresses and numbers of forgotten people. */
+/** A free text without card numbers, without the numbers that the policy always strips, and without the addresses and numbers of forgotten people. */
 export const redactText = (text: string, isForgotten: IsForgotten, policy: IdentifierPolicy): string => {
   const forgotten = mentionsIn(text, policy).filter(({ identifier }) => isForgotten(identifier))
-  return redactCards(replaceSpans(text, forgotten, "[forgotten]"))
+  return redactPatterns(redactCards(replaceSpans(text, forgotten, "[forgotten]")), policy.alwaysStripped)
 }
