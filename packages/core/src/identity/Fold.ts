@@ -82,6 +82,10 @@ const foldParticipant = (
     ]),
   )
   const seen = new Set(known?.identifiers.map((i) => i.key))
+  // Of several the same one, in whatever order they come.
+  const [session] = [known?.session, event.session]
+    .filter((one) => one !== undefined)
+    .sort((x, y) => (x.id < y.id ? -1 : 1))
   return {
     role: known?.role === "customer" ? "customer" : event.role,
     first: Math.min(known?.first ?? event.at, event.at),
@@ -95,5 +99,6 @@ const foldParticipant = (
     traits: Object.fromEntries(Object.entries(mergeTraits(known?.traits ?? {}, traits)).slice(0, room.traits)),
     signals: [...unionOfSignals([...(known?.signals ?? []), ...event.signals], "sighting")],
     links: [...new Set([...(known?.links ?? []), ...event.links])].slice(0, room.links),
+    ...(session !== undefined && { session }),
   }
 }

@@ -125,6 +125,8 @@ export const Participant = z.strictObject({
     .max(16)
     .default([]),
   links: z.array(text(200)).max(32),
+  /** Genesys' id and word of the connection, by which an external contact is associated. */
+  session: z.strictObject({ id: text(200), mediaType: text(40) }).optional(),
   /** A forgotten person: nothing more is taken in. */
   forgotten: z.literal(true).optional(),
 })

@@ -5,6 +5,7 @@ import { Address, Id, Time, Word } from "./Fields.ts"
 import type { InteractionEvent } from "./InteractionEvent.ts"
 
 const Session = z.object({
+  sessionId: Id.nullish(),
   mediaType: Word,
   messageType: Word,
   direction: Word,

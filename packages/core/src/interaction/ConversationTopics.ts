@@ -12,6 +12,7 @@ const ConversationBody = z.object({
   eventTime: Time,
   conversationId: Id.nullish(),
   participantId: Id.nullish(),
+  sessionId: Id.nullish(),
   mediaType: Word,
   messageType: Word,
   direction: Word,
@@ -61,6 +62,9 @@ const addressesOf = (body: ConversationBody): ReadonlyArray<Attribute> => {
 const contactsOf = ({ externalContactId, conversationExternalContactIds: all }: ConversationBody) =>
   externalContactId ? [externalContactId] : all?.length === 1 ? all : []
 
+const sessionOf = ({ sessionId: id, mediaType }: ConversationBody): InteractionEvent["session"] =>
+  id && mediaType && /^[A-Z_]{1,40}$/i.test(mediaType) ? { id, mediaType: mediaType.toUpperCase() } : undefined
+
 const eventOf = (
   body: ConversationBody,
   told: Pick<InteractionEvent, "eventKey" | "dialect" | "kind" | "interactionId" | "at">,
@@ -70,11 +74,13 @@ const eventOf = (
   const role = told.kind === "updated" ? "unknown" : "customer"
   const id = body.participantId
   const visit = body.journeyContext?.sessionId
+  const session = role === "customer" ? sessionOf(body) : undefined
   return {
     ...told,
     ...((id || role === "unknown") && { participant: { ...(id && { id }), role } }),
     ...(body.mediaType && { channel: channelNamed(body).channel }),
     ...(direction && { direction }),
+    ...(session && { session }),
     addresses: addressesOf(body),
     attributes: flattenAttributes(body.attributes ?? {}, "attributes"),
     signals: [],

@@ -13,6 +13,8 @@ export interface InteractionEvent {
   readonly evidenceOnly?: true
   /** Genesys only. `customer`: the event itself says that this participant is the customer. Without an id: somebody there. */
   readonly participant?: { readonly id?: string; readonly role: "customer" | "unknown" }
+  /** The customer's connection to the conversation, where the event tells of it: its id and Genesys' word for its kind. */
+  readonly session?: { readonly id: string; readonly mediaType: string }
   /** Epoch milliseconds. */
   readonly at: number
   readonly channel?: Channel

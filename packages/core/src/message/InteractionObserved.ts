@@ -17,6 +17,7 @@ export const InteractionObserved = z.strictObject({
   evidenceOnly: z.literal(true).optional(),
   participantId: text(200).optional(),
   role: z.enum(["customer", "unknown"]),
+  session: z.strictObject({ id: text(200), mediaType: z.string().regex(/^[A-Z_]{1,40}$/) }).optional(),
   at: time,
   receivedAt: time,
   channel: z.enum(channels).optional(),
