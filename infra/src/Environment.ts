@@ -10,11 +10,16 @@ interface Variable {
 export const variables = {
   LOG_LEVEL: { readers: services },
   KITH_POLICY: { readers: services },
+  WEBHOOK_OIDC_ISSUER: { readers: ["ingress-redactor"] },
+  WEBHOOK_OIDC_AUDIENCE: { readers: ["ingress-redactor"] },
+  WEBHOOK_OIDC_SUBJECTS: { readers: ["ingress-redactor"] },
+  WEBHOOK_AUTHENTICATION: { readers: ["ingress-redactor"] },
   CRM_SINKS: { readers: ["crm-sync", "console"] },
   SALESFORCE_LOGIN_URL: { readers: ["crm-sync"] },
   SALESFORCE_CLIENT_ID: { readers: ["crm-sync"] },
   SALESFORCE_USERNAME: { readers: ["crm-sync"] },
   SALESFORCE_API_VERSION: { readers: ["crm-sync"] },
+  SALESFORCE_MAPPING: { readers: ["crm-sync"] },
   SERVICENOW_URL: { readers: ["crm-sync"] },
   SERVICENOW_USER: { readers: ["crm-sync"] },
   NEO4J_URL: { readers: ["crm-sync"] },
@@ -24,11 +29,14 @@ export const variables = {
   GENESYS_LOGIN_URL: { readers: ["writeback"] },
   GENESYS_CLIENT_ID: { readers: ["writeback"] },
   GENESYS_WRITEBACK: { readers: ["writeback"] },
+  GENESYS_GDPR: { readers: ["console", "writeback"] },
+  GENESYS_RECONCILE_HOURS: { readers: ["writeback"] },
+  GENESYS_PANEL: { readers: ["writeback"] },
+  GENESYS_MOST_ATTRIBUTES: { readers: ["writeback"] },
+  GENESYS_LONGEST_NAME: { readers: ["writeback"] },
+  GENESYS_LONGEST_VALUE: { readers: ["writeback"] },
+  GENESYS_LONGEST_TOTAL: { readers: ["writeback"] },
   PROFILE_BASE_URL: { readers: ["writeback"] },
-  WEBHOOK_AUTHENTICATION: { readers: ["ingress-redactor"] },
-  WEBHOOK_OIDC_ISSUER: { readers: ["ingress-redactor"] },
-  WEBHOOK_OIDC_AUDIENCE: { readers: ["ingress-redactor"] },
-  WEBHOOK_OIDC_SUBJECTS: { readers: ["ingress-redactor"] },
 } as const satisfies Record<string, Variable>
 export type VariableName = keyof typeof variables
 export const variableNames = Object.keys(variables) as [VariableName, ...Array<VariableName>]
@@ -49,7 +57,7 @@ export const secrets = {
 export type SecretName = keyof typeof secrets
 export const secretNames = Object.keys(secrets) as [SecretName, ...Array<SecretName>]
 
-/** Without these no service starts; the webhook needs one of its two besides. */
+/** Without these no service starts; the webhook needs one of its own besides, or an OIDC issuer. */
 export const requiredSecrets: ReadonlyArray<SecretName> = ["KITH_PEPPER", "CONSOLE_TOKENS", "GENESYS_CLIENT_SECRET"]
 
 /** `kith-webhook-tokens` */

@@ -13,7 +13,10 @@ export interface Task {
 export const tasks: ReadonlyArray<Task> = [
   { service: "console", name: "publish-erasures", schedule: "* * * * *" },
   { service: "console", name: "report-ledger", schedule: "* * * * *" },
+  { service: "writeback", name: "reconcile", schedule: "*/15 * * * *" },
 ]
+/** Services that the scheduler calls. */
+export const scheduled: ReadonlyArray<ServiceName> = [...new Set(tasks.map(({ service }) => service))]
 
 interface ScheduleArgs {
   readonly task: Task

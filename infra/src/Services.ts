@@ -3,6 +3,7 @@ import { queues } from "@kith/core/topics/Queues"
 import * as pulumi from "@pulumi/pulumi"
 import type { Accounts } from "./Accounts.ts"
 import { isReadBy, variables } from "./Environment.ts"
+import { scheduled } from "./Schedule.ts"
 import type { Secrets } from "./Secrets.ts"
 import { type Code, Service } from "./Service.ts"
 import type { Settings } from "./Settings.ts"
@@ -79,7 +80,7 @@ export class Services extends pulumi.ComponentResource {
         // Where everybody may call, nobody has checked the signature for us.
         PUBSUB_PUSH_SIGNATURE: isPublic ? "required" : "checked-by-cloud-run",
       }),
-      ...(service === "console" && { SCHEDULER_SERVICE_ACCOUNT: accounts.scheduler.email }),
+      ...(scheduled.includes(service) && { SCHEDULER_SERVICE_ACCOUNT: accounts.scheduler.email }),
       ...(service === "writeback" && {
         PROFILE_BASE_URL: settings.variables.PROFILE_BASE_URL ?? audienceOf("console"),
       }),

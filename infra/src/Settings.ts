@@ -80,7 +80,8 @@ const Settings = z
     if ((settings.instances.writeback?.max ?? 1) > 1) wrong("instances", "writeback")
     for (const secret of requiredSecrets) if (!settings.secrets.includes(secret)) wrong("secrets", secret)
     const webhook = ["WEBHOOK_TOKENS", "WEBHOOK_HMAC_SECRETS"] as const
-    if (!webhook.some((secret) => settings.secrets.includes(secret))) wrong("secrets", webhook[0])
+    const isProven = settings.variables.WEBHOOK_OIDC_ISSUER !== undefined
+    if (!isProven && !webhook.some((secret) => settings.secrets.includes(secret))) wrong("secrets", webhook[0])
   })
 export type Settings = z.output<typeof Settings>
 

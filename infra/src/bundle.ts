@@ -3,12 +3,15 @@ import { services } from "@kith/core/pipeline"
 import { bundleService } from "./bundle/BundleService.ts"
 import { nowhere, timeToReady } from "./bundle/TimeToReady.ts"
 
-/** `pnpm bundle`: a bundle of each service in `infra/build`, for `pulumi up` and for the Dockerfile. */
-const { values } = parseArgs({ options: { policy: { type: "string" } } })
+/**
+ * `pnpm bundle`: a bundle of each service in `infra/build`, for `pulumi up` and for the Dockerfile. With `--file
+ * policy.json` that file lies in each, and `KITH_POLICY=policy.json` names it.
+ */
+const { values } = parseArgs({ options: { file: { type: "string", multiple: true } } })
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} KB`
 
 for (const service of services) {
-  const { folder, size, packed } = await bundleService(service, values.policy)
+  const { folder, size, packed } = await bundleService(service, values.file)
   const starts = [
     await timeToReady(folder, nowhere),
     await timeToReady(folder, nowhere),

@@ -9,7 +9,7 @@ import { Dashboard } from "./Dashboard.ts"
 import { secretId } from "./Environment.ts"
 import { LogMetrics } from "./LogMetrics.ts"
 import { Objective } from "./Objective.ts"
-import { Schedule, tasks } from "./Schedule.ts"
+import { Schedule, scheduled, tasks } from "./Schedule.ts"
 import { Secrets } from "./Secrets.ts"
 import { Services } from "./Services.ts"
 import { apis, readStack } from "./Settings.ts"
@@ -85,6 +85,7 @@ if (running !== undefined) {
       protect,
     })
   }
+  for (const service of scheduled) running.of(service).invocableBy(`scheduler-${service}`, accounts.scheduler.member)
   for (const task of tasks) {
     const { service, name } = task
     const { uri } = running.of(service)

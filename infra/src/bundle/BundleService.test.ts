@@ -21,12 +21,12 @@ const digest = () =>
 
 describe("A bundle", { timeout: 60_000 }, () => {
   it("is the same bytes for the same input, holds what runs and what was asked for, and needs no packages", async () => {
-    const policy = join(built, "my-policy.json")
+    const policy = join(built, "policy.json")
     writeFileSync(policy, "{}")
-    const first = await bundleService("resolver", policy)
+    const first = await bundleService("resolver", [policy])
     const before = digest()
     utimesSync(policy, 1, 1)
-    await bundleService("resolver", policy)
+    await bundleService("resolver", [policy])
     expect(digest()).toBe(before)
 
     const entries: Array<string> = []
@@ -38,7 +38,7 @@ describe("A bundle", { timeout: 60_000 }, () => {
     expect(first.packed).toBeLessThan(first.size)
 
     writeFileSync(policy, '{"linking":{}}')
-    await bundleService("resolver", policy)
+    await bundleService("resolver", [policy])
     expect(digest()).not.toBe(before)
     // It gets as far as its own settings.
     const start = () =>

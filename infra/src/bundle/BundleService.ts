@@ -1,5 +1,5 @@
 import { copyFile, readdir, rm, stat, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import type { ServiceName } from "@kith/core/pipeline"
 import { build } from "esbuild"
 import { create } from "tar"
@@ -28,9 +28,9 @@ const banner = [
  * is inside too: whoever registers a function and whoever serves it share the one copy. What is imported lazily (Google's
  * clients) is still run only where it is used.
  *
- * @param policy file that becomes `policy.json` beside it
+ * @param files to lie beside it under their own names: a policy, a mapping
  */
-export const bundleService = async (service: ServiceName, policy?: string): Promise<Bundle> => {
+export const bundleService = async (service: ServiceName, files: ReadonlyArray<string> = []): Promise<Bundle> => {
   const folder = folderOf(service)
   await rm(folder, { recursive: true, force: true })
   await build({
@@ -49,7 +49,7 @@ export const bundleService = async (service: ServiceName, policy?: string): Prom
     logLevel: "warning",
   })
   await writeFile(join(folder, "package.json"), `${JSON.stringify({ name: `kith-${service}`, type: "module" })}\n`)
-  if (policy !== undefined) await copyFile(policy, join(folder, "policy.json"))
+  await Promise.all(files.map((file) => copyFile(file, join(folder, basename(file)))))
   const packed = await pack(folder, archiveOf(service))
   return { service, folder, size: await sizeOf(folder), packed }
 }
