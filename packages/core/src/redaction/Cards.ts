@@ -9,13 +9,13 @@ const passesLuhn = (digits: string): boolean => {
   return sum % 10 === 0
 }
 
-/** Replaces card numbers, 13 to 19 digits in any grouping that pass Luhn's check, by `[card]`. */
+/** Replaces card numbers, 13 to 19 digits in any grouping that pass Luhn's check, by `[card]`. No issuer begins with 0. */
 export const redactCards = (text: string): string =>
   text.length < 13
     ? text
     : replaceSpans(
         text,
-        digitRuns(text, { minimum: 13, maximum: 19 }).filter(({ digits }) => passesLuhn(digits)),
+        digitRuns(text, { minimum: 13, maximum: 19 }).filter(({ digits }) => !digits.startsWith("0") && passesLuhn(digits)),
         "[card]",
       )
 
