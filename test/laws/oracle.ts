@@ -12,6 +12,8 @@ export interface Oracle {
   readonly shared: ReadonlyArray<string>
   /** Refused pairs with the rule that forbade them, sorted. */
   readonly refused: ReadonlyArray<string>
+  /** Pairs seen together, but for those of two shared identifiers, each with the first time, sorted. */
+  readonly pairs: ReadonlyArray<string>
 }
 
 interface Numbers {
@@ -87,6 +89,10 @@ export const oracle = (
     persons: persons.map((p) => p.sort().join(" ")).sort(),
     shared: shared.sort(),
     refused: refused.sort(),
+    pairs: [...edges.values()]
+      .filter(({ a, b }) => !shared.includes(a) || !shared.includes(b))
+      .map(({ a, b, first }) => `${a} ${b} ${first}`)
+      .sort(),
   }
 }
 

@@ -6,6 +6,7 @@ import { banIdentifiers } from "@kith/core/graph/BanIdentifiers"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { BanOrder } from "@kith/core/identity/Bans"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
+import type { ComponentRecord } from "@kith/core/identity/Records"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Topics } from "@kith/core/topics/Topics"
 import { resolveIdentity } from "@kith/resolver/ResolveIdentity"
@@ -60,8 +61,18 @@ export const graph = Effect.gen(function* () {
     refused: components
       .flatMap(({ body }) => body.refused.map(({ a, b, rule }) => `${[a, b].sort().join(" ")} ${rule}`))
       .sort(),
+    pairs: components.flatMap(({ body }) => pairsIn(body)).sort(),
   } satisfies Oracle
 })
+
+const pairsIn = ({ identifiers, aside, edges }: ComponentRecord): ReadonlyArray<string> => {
+  const keys = [...Object.keys(identifiers), ...aside]
+  return edges.flatMap((end, i) => {
+    if (i % 3 !== 0) return []
+    const [a, b] = [end, edges[i + 1] as number].map((index) => keys[index]).sort()
+    return [`${a} ${b} ${edges[i + 2]}`]
+  })
+}
 
 /** Everything derived agrees with what it is derived from: pointers, read models, aliases. */
 export const residue = Effect.gen(function* () {

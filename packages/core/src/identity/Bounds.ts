@@ -1,5 +1,5 @@
 import { type Key, kindOf } from "../identifier/Identifier.ts"
-import { connectedGroups, type Graph, type PersonState } from "./Graph.ts"
+import { connectedGroups, type Graph, type PersonState, remove } from "./Graph.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
 import type { SightingView } from "./Sightings.ts"
 
@@ -109,12 +109,6 @@ const isSpare = (graph: Graph, link: Key, policy: LinkingPolicy): boolean => {
       ruleOf(policy, kindOf(hub)).rank > rank &&
       neighbours.every((other) => other === hub || graph.edges.get(hub)?.has(other) === true),
   )
-}
-
-const remove = (graph: Graph, key: Key): void => {
-  for (const other of graph.edges.get(key)?.keys() ?? []) graph.edges.get(other)?.delete(key)
-  graph.edges.delete(key)
-  graph.members.delete(key)
 }
 
 /** Beyond the bound the oldest assertions of traits go; says whose. */

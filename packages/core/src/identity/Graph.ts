@@ -191,6 +191,13 @@ const setAside = (graph: Graph, key: Key, policy: LinkingPolicy): void => {
   graph.shared.set(key, { ...anchorsOf(graph, key, policy), bans: bannedFrom(graph, key), changed: true })
 }
 
+/** As if nothing had ever asserted it. */
+export const remove = (graph: Graph, key: Key): void => {
+  for (const other of graph.edges.get(key)?.keys() ?? []) graph.edges.get(other)?.delete(key)
+  graph.edges.delete(key)
+  graph.members.delete(key)
+}
+
 /** Every pair once, among unshared identifiers. */
 export const linkingEdges = (graph: Graph): ReadonlyArray<Edge> => {
   const edges: Array<Edge> = []

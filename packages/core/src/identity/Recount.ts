@@ -1,5 +1,5 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { ban, bannedFrom, type Graph, graphOf, type Shared } from "./Graph.ts"
+import { ban, bannedFrom, type Graph, graphOf, remove, type Shared } from "./Graph.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "./Records.ts"
 import { type Resolved, take } from "./Resolve.ts"
 import type { Setting } from "./Setting.ts"
@@ -35,7 +35,10 @@ export const recount = (withdrawal: Withdrawal, setting: Setting): Resolved => {
     graph.persons.push(...component.persons.filter(({ id }) => !withdrawal.forgotten.has(id)))
     for (const { a, b } of component.bans) ban(graph, a, b)
   }
-  for (const [key, others] of withdrawal.countedAnew) for (const other of others) ban(graph, key, other)
+  for (const [key, others] of withdrawal.countedAnew) {
+    remove(graph, key)
+    for (const other of others) ban(graph, key, other)
+  }
   for (const [pair, { a, b }] of graph.bans)
     if (withdrawal.erased.has(a) || withdrawal.erased.has(b)) graph.bans.delete(pair)
   const resolved = take(graph, was, withdrawal.interactions, setting)
