@@ -5,13 +5,13 @@ export type WriteAll<Item, A, E> = (items: ReadonlyArray<Item>) => Effect.Effect
 
 /** So many within so long are a storm. */
 const stormCount = 8
-const stormMillis = 500
-/** From one call to the next in a storm, whatever the vendor's speed: meanwhile the next batch fills. */
-const stormGapMillis = 400
+const stormMillis = 1000
+/** From one batch to the next in a storm, whatever the vendor's speed, unless the next is full before. */
+const stormGapMillis = 2000
 
 /**
- * Lets callers share a vendor's calls: one call at a time, and what comes while it is under way or, in a storm, within 400
- * milliseconds of its start, goes together in the next. Outside storms nobody waits for company. Each caller is answered for
+ * Lets callers share a vendor's calls: one call at a time, and what comes while it is under way or, in a storm, within two
+ * seconds of its start, goes together in the next. Outside storms nobody waits for company. Each caller is answered for
  * its own item; only what `writeAll` itself fails with is everybody's.
  */
 export const makeBatches = <Item, A, E>(largest: number, writeAll: WriteAll<Item, A, E>) => {

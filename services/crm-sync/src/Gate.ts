@@ -1,4 +1,4 @@
-import { VendorIsUnavailable } from "@kith/core/http/Vendor"
+import { TurnIsLater, VendorIsUnavailable } from "@kith/core/http/Vendor"
 import { Clock, Effect } from "effect"
 
 /**
@@ -10,7 +10,7 @@ export interface Gate {
    * Does the work if there is any use in it now. Fails at once while the CRM is known to be away, but for one attempt now
    * and then that finds out whether it is back, and while as many as may already wait for it.
    */
-  readonly through: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E | VendorIsUnavailable, R>
+  readonly through: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TurnIsLater, R>
   /** Around each call to the CRM: learns from how it ends. */
   readonly watch: <A, E, R>(call: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
@@ -26,12 +26,10 @@ export const makeGate = (system: string): Gate => {
   let awayUntil: number | undefined
   let pauseMillis = shortestPauseMillis
 
-  const refusal = (reason: string, retryAfterMillis: number) =>
-    new VendorIsUnavailable({ system, reason, retryAfterMillis })
-
-  const enter = (now: number) => {
-    if (waiting >= mostWaiting) return refusal("as many as may already wait for it", shortestPauseMillis)
-    if (awayUntil !== undefined && now < awayUntil) return refusal("it was away a moment ago", awayUntil - now)
+  const enter = (now: number): TurnIsLater | undefined => {
+    if (waiting >= mostWaiting) return new TurnIsLater({ system, retryAfterMillis: shortestPauseMillis })
+    if (awayUntil !== undefined && now < awayUntil)
+      return new TurnIsLater({ system, retryAfterMillis: awayUntil - now })
     // The next one tries: until it knows, the others stay outside.
     if (awayUntil !== undefined) awayUntil = now + pauseMillis
     waiting += 1

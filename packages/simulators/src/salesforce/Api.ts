@@ -3,11 +3,12 @@ import { type AccessTokens, bearerOf } from "../AccessTokens.ts"
 import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Routes.ts"
 import type { Children } from "./Children.ts"
 import { updateCollection, upsertCollection } from "./Collections.ts"
+import { answerComposite } from "./Composite.ts"
 import type { ContactFields } from "./ContactFields.ts"
 import type { Contact, Contacts } from "./Contacts.ts"
 import type { makeDailyQuota } from "./DailyQuota.ts"
 import { DuplicatesDetected } from "./DuplicateRule.ts"
-import { answerComposite, answerQuery } from "./Query.ts"
+import { answerQuery } from "./Query.ts"
 import { longForm } from "./RecordId.ts"
 import { malformed, noSuchField, notFound, Refused, refusal } from "./Refused.ts"
 import type { Applied, Transact, Write } from "./Transaction.ts"
@@ -116,13 +117,20 @@ const routes = (api: SalesforceApi): ReadonlyArray<Route> => {
       await one(() => writes.remove(writes.found(param("field"), param("value")).id))
       return { status: 204 }
     }),
-    route("POST", "/services/data/:version/composite", async (request, param) =>
-      answerComposite(api, bodyOf(request), param("version")),
+    route("POST", "/services/data/:version/composite", (request) =>
+      answerComposite(bodyOf(request), (method, path, body) => {
+        const url = new URL(path, "http://salesforce")
+        if (url.pathname === request.path) throw malformed("a composite request holds no other")
+        const inner = { path: url.pathname, query: url.searchParams, body: JSON.stringify(body) }
+        return attempted(api, { ...request, ...inner, method })
+      }),
     ),
-    route("GET", "/services/data/:version/query", async (request, param) => ({
-      status: 200,
-      body: answerQuery(api, request.query.get("q") ?? "", false, param("version")),
-    })),
+    ...(["query", "queryAll"] as const).map((resource) =>
+      route("GET", `/services/data/:version/${resource}`, async (request, param) => ({
+        status: 200,
+        body: answerQuery(api, request.query.get("q") ?? "", resource === "queryAll", param("version")),
+      })),
+    ),
     route("PATCH", "/services/data/:version/composite/sobjects", async (request) => ({
       status: 200,
       body: await updateCollection(bodyOf(request), writes, api.children, api.transact),

@@ -1,9 +1,7 @@
-import * as z from "zod"
-import type { Answer } from "../Routes.ts"
 import type { Children } from "./Children.ts"
 import type { ContactFields } from "./ContactFields.ts"
 import type { Contacts, DeletedContact } from "./Contacts.ts"
-import { malformed, noSuchField, Refused, refusal } from "./Refused.ts"
+import { noSuchField } from "./Refused.ts"
 import { parseSoql, type Query, type Row } from "./Soql.ts"
 
 export interface Queried {
@@ -54,39 +52,4 @@ export const answerQuery = (queried: Queried, soql: string, withDeleted: boolean
     ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])),
   }))
   return { totalSize: records.length, done: true, records }
-}
-
-const Composite = z.object({
-  allOrNone: z.boolean().default(false),
-  compositeRequest: z
-    .array(z.object({ method: z.literal("GET"), url: z.string(), referenceId: z.string().regex(/^[A-Za-z]\w*$/) }))
-    .min(1)
-    .max(25),
-})
-
-const mostQueries = 5
-
-/** `POST composite`: here with queries only. The series counts as one call. */
-export const answerComposite = (queried: Queried, body: unknown, version: string): Answer => {
-  const composite = Composite.safeParse(body)
-  if (!composite.success) throw malformed("a list of GET subrequests is expected")
-  const { compositeRequest: requests } = composite.data
-  if (requests.length > mostQueries) throw new Refused(400, "LIMIT_EXCEEDED", `at most ${mostQueries} queries`)
-  const compositeResponse = requests.map(({ url, referenceId }) => {
-    const answer = subrequest(queried, url, version)
-    return { body: answer.body, httpHeaders: {}, httpStatusCode: answer.status, referenceId }
-  })
-  return { status: 200, body: { compositeResponse } }
-}
-
-const subrequest = (queried: Queried, url: string, version: string): Answer => {
-  const { pathname, searchParams } = new URL(url, "http://salesforce")
-  const resource = new RegExp(`^/services/data/${version}/(query|queryAll)/?$`).exec(pathname)?.[1]
-  if (resource === undefined) return refusal(new Refused(404, "NOT_FOUND", "The requested resource does not exist"))
-  try {
-    return { status: 200, body: answerQuery(queried, searchParams.get("q") ?? "", resource === "queryAll", version) }
-  } catch (problem) {
-    if (problem instanceof Refused) return refusal(problem)
-    throw problem
-  }
 }

@@ -22,7 +22,8 @@ export const reparent = Effect.fn("Salesforce.reparent")(function* (
       const children = yield* api.query(`SELECT Id FROM ${object} WHERE ${isIn(field, [from])} LIMIT 200`)
       if (children.records.length === 0) break
       const bodies = children.records.map(({ Id }) => ({ Id, [field]: to }))
-      const code = (yield* api.updateMany(bodies, object)).find((result) => result.code !== undefined)?.code
+      const [results = []] = yield* api.writeMany([{ kind: "update", type: object, bodies }])
+      const code = results.find((result) => result.code !== undefined)?.code
       if (code === "UNABLE_TO_LOCK_ROW") return yield* new VendorIsUnavailable({ system, reason: code })
       if (code !== undefined) return yield* new VendorRefused({ system, reason: code })
     }

@@ -243,7 +243,7 @@ describe("what the org answers", () => {
     ["the day's calls are used up", problem("REQUEST_LIMIT_EXCEEDED", 403), "REQUEST_LIMIT_EXCEEDED"],
     ["it is down", { status: 503 }, "status 503"],
     ["the row stays locked", refusedWith("UNABLE_TO_LOCK_ROW"), "UNABLE_TO_LOCK_ROW"],
-    ["it answers for another number of records", { status: 200, body: [] }, "not as many results as records"],
+    ["it answers for another number of records", { status: 200, body: [] }, "not one readable result for each record"],
   ])("is left to a redelivery when %s", async (_title, reply, reason) => {
     const { outcome } = await ask([reply], upsert(synced))
     expect(outcome).toEqual({ fact: "VendorIsUnavailable", message: `salesforce is unavailable: ${reason}` })

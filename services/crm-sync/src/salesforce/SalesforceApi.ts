@@ -19,6 +19,13 @@ export interface RecordResult {
   readonly code?: string
 }
 
+/** `upsert` by our id, which creates what is not there; `update` by the `Id` in each body. */
+export interface Collection {
+  readonly kind: "upsert" | "update"
+  readonly type?: string
+  readonly bodies: ReadonlyArray<RecordBody>
+}
+
 const RecordId = z.string().regex(/^[A-Za-z0-9]{15,18}$/)
 const Code = z.string().regex(/^[A-Z_]{1,60}$/)
 
@@ -44,7 +51,10 @@ const Page = z.object({
 export type Page = z.infer<typeof Page>
 
 const Composite = z.object({
-  compositeResponse: z.array(z.object({ httpStatusCode: z.int(), body: z.unknown() })).length(1),
+  compositeResponse: z
+    .array(z.object({ httpStatusCode: z.int(), body: z.unknown() }))
+    .min(1)
+    .max(25),
 })
 
 const isDone = ({ status }: VendorAnswer) => status >= 200 && status < 300
@@ -56,7 +66,7 @@ export const errorCode = ({ status, text }: Pick<VendorAnswer, "status" | "text"
 }
 
 /** A quota is full for hours, and each call that asks is refused: now and then is enough. */
-const quotaWaitMillis = 60_000
+const quotaWaitMillis = 10_000
 
 /** What no record's fault is: the day's calls are used up, or a right is missing. An administrator or the time helps. */
 const passing = (reason: string) =>
@@ -78,7 +88,7 @@ export type SalesforceApi = Effect.Success<ReturnType<typeof makeApi>>
 export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdField, authorization }: SalesforceCalls) {
   const client = yield* vendorClient({ system, authorization })
   const root = `/services/data/${apiVersion}`
-  const collection = `${root}/composite/sobjects`
+  const collections = `${root}/composite/sobjects`
   const quota = watchQuota(system)
 
   const send = (request: HttpClientRequest.HttpClientRequest) =>
@@ -93,47 +103,61 @@ export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdFiel
   const json = (request: HttpClientRequest.HttpClientRequest, body: object) =>
     HttpClientRequest.bodyJsonUnsafe(request, body)
 
-  const many = Effect.fnUntraced(function* (
-    path: string,
-    type: string,
-    bodies: ReadonlyArray<RecordBody>,
-    changeKey?: string,
-  ) {
-    const records = bodies.map((body) => ({ attributes: { type }, ...body }))
-    const request = json(HttpClientRequest.patch(path), { allOrNone: false, records })
-    const answer = yield* send(
-      changeKey === undefined ? request : HttpClientRequest.setHeader(request, "idempotency-key", changeKey),
-    )
-    if (!isDone(answer)) return bodies.map((): RecordResult => ({ code: errorCode(answer) }))
-    const results = yield* client.read(answer, Results)
-    if (results.length !== bodies.length) return yield* passing("not as many results as records")
+  const bodyOf = ({ type = "Contact", bodies }: Collection) => ({
+    allOrNone: false,
+    records: bodies.map((body) => ({ attributes: { type }, ...body })),
+  })
+  const pathOf = ({ kind }: Collection) =>
+    kind === "upsert" ? `${collections}/Contact/${externalIdField}` : collections
+
+  const resultsOf = Effect.fnUntraced(function* ({ bodies }: Collection, { status, text }: VendorAnswer) {
+    if (status >= 300) return bodies.map((): RecordResult => ({ code: errorCode({ status, text }) }))
+    const results = Results.safeParse(parseJson(text)).data
+    if (results?.length !== bodies.length) return yield* passing("not one readable result for each record")
     return results.map(
       ({ id, success, errors }): RecordResult =>
         success ? (id ? { id } : {}) : { code: errors[0]?.statusCode ?? "UNKNOWN" },
     )
   })
 
+  /** A collection each, in one call. `changeKey`: of the only record; a collection has no key for each of its own. */
+  const writeMany = Effect.fnUntraced(function* (all: ReadonlyArray<Collection>, changeKey?: string) {
+    const [only] = all
+    if (all.length === 1 && only !== undefined) {
+      const request = json(HttpClientRequest.patch(pathOf(only)), bodyOf(only))
+      const keyed =
+        changeKey === undefined ? request : HttpClientRequest.setHeader(request, "idempotency-key", changeKey)
+      return [yield* resultsOf(only, yield* send(keyed))]
+    }
+    const answers = yield* compose(
+      all.map((one, i) => ({ method: "PATCH", url: pathOf(one), referenceId: `written${i}`, body: bodyOf(one) })),
+    )
+    return yield* Effect.forEach(all, (one, i) => resultsOf(one, answers[i] ?? { status: 500, headers: {}, text: "" }))
+  })
+
+  /** Several requests as one call; the vendor counts it as one too. */
+  const compose = Effect.fnUntraced(function* (compositeRequest: ReadonlyArray<object>) {
+    const request = json(HttpClientRequest.post(`${root}/composite`), { allOrNone: false, compositeRequest })
+    const answer = yield* send(request)
+    if (!isDone(answer)) return yield* passing(errorCode(answer))
+    const { compositeResponse } = yield* client.read(answer, Composite)
+    return compositeResponse.map(
+      ({ httpStatusCode, body }): VendorAnswer => ({ status: httpStatusCode, headers: {}, text: JSON.stringify(body) }),
+    )
+  })
+
   /** One call, answered with the first page. What a query asks for stands in the body: addresses are logged. */
   const query = Effect.fnUntraced(function* (soql: string, resource: "query" | "queryAll" = "query") {
     const url = `${root}/${resource}?q=${encodeURIComponent(soql)}`
-    const compositeRequest = [{ method: "GET", url, referenceId: "found" }]
-    const answer = yield* send(json(HttpClientRequest.post(`${root}/composite`), { compositeRequest }))
-    if (!isDone(answer)) return yield* passing(errorCode(answer))
-    const [inner] = (yield* client.read(answer, Composite)).compositeResponse
-    if (inner === undefined || inner.httpStatusCode !== 200) {
-      return yield* passing(errorCode({ status: inner?.httpStatusCode ?? 500, text: JSON.stringify(inner?.body) }))
-    }
-    const page = Page.safeParse(inner.body)
+    const [inner] = yield* compose([{ method: "GET", url, referenceId: "found" }])
+    if (inner?.status !== 200) return yield* passing(inner === undefined ? "no answer to a query" : errorCode(inner))
+    const page = Page.safeParse(parseJson(inner.text))
     return page.success ? page.data : yield* passing("unreadable answer to a query")
   })
 
   return {
-    /** Of the object's external id field; creates what is not there. At most 200, each with its own result. */
-    upsertMany: (bodies: ReadonlyArray<RecordBody>, changeKey?: string) =>
-      many(`${collection}/Contact/${externalIdField}`, "Contact", bodies, changeKey),
-    /** By the `Id` in each body. */
-    updateMany: (bodies: ReadonlyArray<RecordBody>, type = "Contact", changeKey?: string) =>
-      many(collection, type, bodies, changeKey),
+    /** At most 200 records in each collection, each with its own result. */
+    writeMany,
     /** Alone, where a refusal says more than in a collection. */
     upsertOne: (id: string, body: RecordBody) =>
       send(

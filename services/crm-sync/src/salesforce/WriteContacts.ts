@@ -84,8 +84,23 @@ const afterMatch = (job: Job, match: Match): Job => {
   }
 }
 
+/**
+ * The contact with what was written into it. Where that names nobody the graph is not told: it would take the contact for
+ * somebody new.
+ */
+const adoptedBy = ({ write, adopted }: Job): { readonly adopted?: CrmRecord } => {
+  if (adopted === undefined || write._tag === "mark") return {}
+  const own = write.person.identifiers.filter(({ kind }) => kind === "email" || kind === "phone")
+  const written = own
+    .filter(({ value }) => Object.values(write.fields).includes(value))
+    .map(({ kind, value }) => ({ kind, value, source: "Contact" }))
+  const identifiers = [...adopted.identifiers, ...written]
+  const isTheirs = identifiers.some((one) => own.some(({ kind, value }) => one.kind === kind && one.value === value))
+  return isTheirs ? { adopted: { ...adopted, identifiers } } : {}
+}
+
 const afterUpdate = (job: Job, recordId: string, { code }: RecordResult): Job => {
-  if (code === undefined) return { ...job, step: done({ recordId, ...(job.adopted && { adopted: job.adopted }) }) }
+  if (code === undefined) return { ...job, step: done({ recordId, ...adoptedBy(job) }) }
   if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
   if (code === "DUPLICATE_VALUE") return { ...job, step: { do: "link", recordId } }
   if (isGone(code)) return { ...job, step: { do: "match" } }
@@ -164,44 +179,47 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
     return jobs.map((job, i) => afterMatch(job, matches[i] ?? { _tag: "none" }))
   })
 
-  /** A contact is one person's: whoever comes second in a batch comes again when that is settled. */
-  const updateBodies = (jobs: ReadonlyArray<Job>) => {
-    const taken = new Set<string>()
-    return jobs.flatMap((job) => {
-      if (job.step.do !== "update" && job.step.do !== "link") return []
-      const { recordId } = job.step
-      if (taken.has(recordId)) return []
-      taken.add(recordId)
-      const id = keyOf(job.write)
-      const body: RecordBody =
-        job.step.do === "link"
-          ? { Id: recordId, [mergedField]: id }
-          : { Id: recordId, ...bodyOf(job.write), [externalIdField]: id }
-      return [{ job, recordId, body }]
-    })
+  /** What the collections say of a job; nothing where it is to be done otherwise. */
+  const asked = (job: Job): { readonly kind: "upsert" | "update"; readonly body: RecordBody } | undefined => {
+    const { write, step } = job
+    const id = keyOf(write)
+    switch (step.do) {
+      case "update":
+        return { kind: "update", body: { Id: step.recordId, ...bodyOf(write), [externalIdField]: id } }
+      case "link":
+        return { kind: "update", body: { Id: step.recordId, [mergedField]: id } }
+      case "upsert":
+        return { kind: "upsert", body: upsertBody(write, step.create) }
+      default:
+        return undefined
+    }
   }
 
-  const update = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
-    const asked = updateBodies(jobs)
-    const results = yield* api.updateMany(
-      asked.map(({ body }) => body),
-      "Contact",
-      changeKeyOf(asked.map(({ job }) => job)),
-    )
-    const after = new Map(
-      asked.map(({ job, recordId }, i) => {
-        const result = results[i] ?? { code: "UNKNOWN" }
-        return [job, job.step.do === "link" ? afterLink(job, result) : afterUpdate(job, recordId, result)]
-      }),
-    )
-    return jobs.map((job) => after.get(job) ?? { ...job, step: away("the contact is another person's") })
-  })
+  const after = (job: Job, result: RecordResult): Job => {
+    const { step } = job
+    if (step.do === "update") return afterUpdate(job, step.recordId, result)
+    if (step.do === "link") return afterLink(job, result)
+    return step.do === "upsert" ? afterUpsert(job, step.create, result) : job
+  }
 
-  const upsert = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
-    const creates = jobs.map(({ step }) => step.do === "upsert" && step.create)
-    const bodies = jobs.map(({ write }, i) => upsertBody(write, creates[i] ?? false))
-    const results = yield* api.upsertMany(bodies, changeKeyOf(jobs))
-    return jobs.map((job, i) => afterUpsert(job, creates[i] ?? false, results[i] ?? { code: "UNKNOWN" }))
+  const write = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
+    const collections = (["update", "upsert"] as const).flatMap((kind) => {
+      const all = jobs.flatMap((job) => {
+        const one = asked(job)
+        return one?.kind === kind ? [{ job, body: one.body }] : []
+      })
+      // A contact is one person's: whoever comes second in a batch comes again when that is settled.
+      const first = all.filter(({ body }, i) => all.findIndex((other) => other.body["Id"] === body["Id"]) === i)
+      const some = kind === "update" ? first : all
+      return some.length === 0 ? [] : [{ kind, jobs: some.map(({ job }) => job), bodies: some.map(({ body }) => body) }]
+    })
+    const results = yield* api.writeMany(collections, changeKeyOf(jobs))
+    const known = new Map(
+      collections.flatMap((collection, c) =>
+        collection.jobs.map((job, i) => [job, after(job, results[c]?.[i] ?? { code: "UNKNOWN" })] as const),
+      ),
+    )
+    return jobs.map((job) => known.get(job) ?? { ...job, step: away("the contact is another person's") })
   })
 
   /** The org's own rule says which contact it is, unless that is another person's by now. */
@@ -240,8 +258,7 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
     let now = jobs
     for (const [steps, act] of [
       [["match"], match],
-      [["update", "link"], update],
-      [["upsert"], upsert],
+      [["update", "link", "upsert"], write],
       [["inspect"], inspectAll],
     ] as const) {
       const due = now.filter(({ step }) => (steps as ReadonlyArray<string>).includes(step.do))
