@@ -1,4 +1,7 @@
+import { join } from "node:path"
 import { type ServiceName, services } from "@kith/core/pipeline"
+import { type Bundle, bundleService } from "@kith/infra/bundle/BundleService"
+import { nowhere, timeToReady } from "@kith/infra/bundle/TimeToReady"
 import { secrets } from "../stories/Centre.ts"
 import { type Program, startProgram } from "../stories/Program.ts"
 
@@ -8,10 +11,29 @@ export interface Processes {
   readonly end: () => Promise<ReadonlyArray<number | null>>
 }
 
+/** What a service is run from. */
+export type EntryOf = (service: ServiceName) => string
+
+export const sources: EntryOf = (service) => `services/${service}/src/main.ts`
+
+/** Bundles every service, and prints what a start of each costs. */
+export const bundles = async (): Promise<EntryOf> => {
+  const built = new Map<ServiceName, Bundle>()
+  for (const service of services) {
+    const bundle = await bundleService(service)
+    const { wall, processor } = await timeToReady(bundle.folder, nowhere)
+    const size = `${Math.round(bundle.size / 1024)} KB, packed ${Math.round(bundle.packed / 1024)} KB`
+    console.info(`${service}: ${size}, ready in ${Math.round(wall)} ms (${processor ?? "?"} ms of a processor)`)
+    built.set(service, bundle)
+  }
+  return (service) => join(built.get(service)?.folder ?? "", "main.js")
+}
+
 /** Each service as a process of its own, as on Cloud Run, over the emulators that the environment names. */
 export const startProcesses = async (
   project: string,
   orgs: { readonly env: Readonly<Record<string, string>> },
+  entryOf: EntryOf = sources,
 ): Promise<Processes> => {
   const env = {
     ...orgs.env,
@@ -23,7 +45,7 @@ export const startProcesses = async (
   }
   const programs: ReadonlyArray<readonly [ServiceName, Program]> = await Promise.all(
     services.map(async (name) => {
-      const program = await startProgram(`services/${name}/src/main.ts`, env, /"message":"listening".*"port":(\d+)/)
+      const program = await startProgram(entryOf(name), env, /"message":"listening".*"port":(\d+)/)
       return [name, program] as const
     }),
   )

@@ -5,17 +5,22 @@ import { guideEvent, guidePayload } from "../stories/Events.ts"
 import { eventually } from "../stories/Eventually.ts"
 import { type Orgs, startOrgs } from "../stories/Orgs.ts"
 import { onEmulators, ownProject } from "./OnEmulators.ts"
-import { type Processes, startProcesses } from "./Processes.ts"
+import { bundles, type Processes, sources, startProcesses } from "./Processes.ts"
 import { pubSubOf } from "./PubSubEmulator.ts"
 import { provision } from "./provision.ts"
 
-const project = ownProject()
 /** The least that Pub/Sub takes; the picture's forty outlast hours. */
 const attempts = 5
 const email = "john.doe@example.com"
 const crmGivesUpTo = deadLetterTopic({ topic: "identity-resolved", service: "crm-sync" })
 
-onEmulators("Five processes, chained by push subscriptions", () => {
+const runs = [
+  ["sources", async () => sources],
+  ["bundles", bundles],
+] as const
+
+onEmulators.each(runs)("Five processes of the %s, chained by push subscriptions", (_, entries) => {
+  const project = ownProject()
   let orgs: Orgs
   let kith: Processes
   let unprovision = async () => {}
@@ -23,7 +28,7 @@ onEmulators("Five processes, chained by push subscriptions", () => {
 
   beforeAll(async () => {
     orgs = await startOrgs({ genesys: { unknownInteractions: "adopt" } })
-    kith = await startProcesses(project, orgs)
+    kith = await startProcesses(project, orgs, await entries())
     unprovision = await provision(project, {
       urls: kith.urls,
       alter: (queue) => ({
@@ -34,7 +39,7 @@ onEmulators("Five processes, chained by push subscriptions", () => {
         }),
       }),
     })
-  })
+  }, 180_000)
   afterAll(async () => {
     await unprovision()
     await kith?.end()
