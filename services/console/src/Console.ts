@@ -4,7 +4,7 @@ import { router } from "@kith/core/http/Router"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { SchedulerAuthentication } from "@kith/core/topics/PushAuthentication"
 import { deadLetterEndpoint } from "@kith/core/topics/PushEndpoint"
-import { Effect } from "effect"
+import { Effect, type Redacted } from "effect"
 import { answerErasure } from "./AnswerErasure.ts"
 import { answerInteraction } from "./AnswerInteraction.ts"
 import { answerLedger, reportLedger } from "./AnswerLedger.ts"
@@ -19,12 +19,15 @@ import { BanOrder, orderBan, SplitOrder, splitPerson } from "./OrderBan.ts"
 import { publishErasures } from "./PublishErasures.ts"
 import { RequestIsInvalid, readBody, readQuery } from "./ReadBody.ts"
 import { ReplayOrder, replayDeadLetter } from "./ReplayDeadLetter.ts"
+import { signReceipt } from "./SignReceipt.ts"
 import { ErasureOrder, identifierOf, ProfileSearch } from "./Subject.ts"
 
 export interface ConsoleSettings {
   readonly tokens: ReadonlyArray<ScopedToken>
   /** Names of the outside systems that an erasure waits for. */
   readonly systems: ReadonlyArray<string>
+  /** What receipts are signed with; without it, with a key from the pepper. */
+  readonly receiptKey?: Redacted.Redacted | undefined
 }
 
 /** The console's whole HTTP surface. Everything but health and pushes needs a token with the scope named here. */
@@ -51,6 +54,9 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     ),
     "GET /interactions/:id": needs("profiles", (_, { id }: { readonly id: string }) => answerInteraction(id)),
     "POST /erasures": needs("privacy", (request) => orderErasure(request, settings.systems)),
+    "GET /erasures/:id/receipt": needs("privacy", (_, { id }: { readonly id: string }) =>
+      signReceipt(id, settings.receiptKey),
+    ),
     "GET /erasures/:id": needs("privacy", (_, { id }: { readonly id: string }) => answerErasure(id)),
     "GET /ledger": needs("operations", () => answerLedger()),
     "GET /dead-letters": needs("operations", (request) =>

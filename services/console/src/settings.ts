@@ -1,4 +1,4 @@
-import { gdprMode, scopedTokenList } from "@kith/core/settings/Fragments"
+import { gdprMode, pepper, scopedTokenList } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import * as z from "zod"
 import type { ConsoleSettings } from "./Console.ts"
@@ -16,6 +16,7 @@ export const ConsoleEnvironment = z.object({
   CONSOLE_TOKENS: scopedTokenList,
   CRM_SINKS: sinkNames,
   GENESYS_GDPR: gdprMode,
+  KITH_RECEIPT_KEY: pepper.optional(),
 })
 
 /** The whole environment of the service on Google Cloud. */
@@ -24,5 +25,6 @@ export const ServiceEnvironment = GoogleCloudEnvironment.extend(ConsoleEnvironme
 /** An erasure waits for Genesys, whom the write-back speaks for, and for every CRM. */
 export const consoleSettings = (environment: z.output<typeof ConsoleEnvironment>): ConsoleSettings => ({
   tokens: environment.CONSOLE_TOKENS,
+  receiptKey: environment.KITH_RECEIPT_KEY,
   systems: ["genesys", ...(environment.GENESYS_GDPR === "delete" ? [genesysGdpr] : []), ...environment.CRM_SINKS],
 })
