@@ -1,5 +1,6 @@
 import { publishErasures } from "@kith/console/PublishErasures"
 import { sweep } from "@kith/core/documents/SqliteSweep"
+import { checkAssociations } from "@kith/writeback/CheckAssociations"
 import { reconcile } from "@kith/writeback/Tasks"
 import { Effect, Layer, Schedule } from "effect"
 
@@ -9,10 +10,15 @@ export const housekeeping = Layer.effectDiscard(
     yield* Effect.forkScoped(again("sweep", "10 minutes", sweep()))
     yield* Effect.forkScoped(again("publish erasures", "10 seconds", publishErasures()))
     yield* Effect.forkScoped(again("reconcile with Genesys", "10 minutes", reconcile))
+    yield* Effect.forkScoped(again("check Genesys contacts", "1 minute", checkAssociations()))
   }),
 )
 
-const again = <E, R>(operation: string, every: "10 minutes" | "10 seconds", task: Effect.Effect<unknown, E, R>) =>
+const again = <E, R>(
+  operation: string,
+  every: "10 minutes" | "1 minute" | "10 seconds",
+  task: Effect.Effect<unknown, E, R>,
+) =>
   task.pipe(
     Effect.catchCause((cause) => Effect.logError("housekeeping failed", { operation }, cause)),
     Effect.repeat(Schedule.spaced(every)),

@@ -2,6 +2,7 @@ import { makeAccessTokens } from "./AccessTokens.ts"
 import type { Call } from "./CallLog.ts"
 import { answerApi, type GenesysApi } from "./genesys/Api.ts"
 import { type AttributeLimits, usualAttributeLimits } from "./genesys/AttributeRules.ts"
+import { type ContactApi, makeContactApi } from "./genesys/ContactApi.ts"
 import { type Conversations, makeConversations, type ShownInteraction, shown } from "./genesys/Conversations.ts"
 import { type Echo, makeEchoes } from "./genesys/Echoes.ts"
 import { notFound, unavailable } from "./genesys/Errors.ts"
@@ -30,7 +31,7 @@ export interface GenesysOrgOptions {
   readonly now?: () => number
 }
 
-export interface GenesysOrg extends Play {
+export interface GenesysOrg extends Play, Pick<ContactApi, "contact" | "addContact" | "ignoreAssociations"> {
   readonly url: string
   readonly loginUrl: string
   /** `undefined`: unknown to the org. */
@@ -54,12 +55,14 @@ export const startGenesysOrg = async (options: GenesysOrgOptions): Promise<Genes
   const client = { id: options.clientId, secret: options.clientSecret }
   const tokens = makeAccessTokens({ lifetimeSeconds: tokenSeconds, renewedByUse: false, now })
   const conversations = makeConversations(now)
+  const contacts = makeContactApi(conversations.find)
   const echoes = makeEchoes(options.echo)
   const trouble = makeTrouble(options.trouble, tokens.expireAll)
   const api: GenesysApi = {
     tokens,
     rateLimit: makeRateLimit(options.allowedPerMinute ?? 300, now),
     conversations,
+    contacts,
     limits: { ...usualAttributeLimits, ...options.attributeLimits },
     unknownInteractions: options.unknownInteractions,
     echoes,
@@ -78,6 +81,9 @@ export const startGenesysOrg = async (options: GenesysOrgOptions): Promise<Genes
     url: server.url,
     loginUrl: login.url,
     ...makePlay(conversations, now),
+    contact: contacts.contact,
+    addContact: contacts.addContact,
+    ignoreAssociations: contacts.ignoreAssociations,
     interaction: (id) => {
       const conversation = conversations.find(id)
       return conversation && shown(conversation)

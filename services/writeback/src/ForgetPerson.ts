@@ -3,6 +3,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { noneUnderWay } from "@kith/core/documents/EffectLedger"
 import { reportErasure } from "@kith/core/documents/ErasureProgress"
 import { Effect } from "effect"
+import { contacts } from "./AssociateContact.ts"
 import { system } from "./GenesysClient.ts"
 
 /**
@@ -14,5 +15,6 @@ export const forgetPerson = Effect.fn("ForgetPerson.forgetPerson")(function* (er
   const [erasure] = yield* (yield* Documents).getMany([ref(Erasures, erasureId)])
   if (erasure === undefined) return
   yield* noneUnderWay(system, erasure.body.interactionIds, erasure.body.at)
+  yield* noneUnderWay(contacts, erasure.body.customerIds, erasure.body.at)
   yield* reportErasure(erasureId, { name: system, status: "done" })
 })

@@ -3,12 +3,16 @@ import { IdentityResolved } from "@kith/core/message/IdentityResolved"
 import { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { consumer, pushEndpoint } from "@kith/core/topics/PushEndpoint"
 import { Effect } from "effect"
+import { associateContact } from "./AssociateContact.ts"
+import { checkAssociations } from "./CheckAssociations.ts"
 import { forgetPerson } from "./ForgetPerson.ts"
 import { byScheduler, reconcile } from "./Tasks.ts"
 import { writeOutcome } from "./WriteOutcome.ts"
 
 const push = pushEndpoint("writeback", [
-  consumer("identity-resolved", IdentityResolved, ({ data, attempt }) => writeOutcome(data.customerId, attempt)),
+  consumer("identity-resolved", IdentityResolved, ({ data, attempt }) =>
+    Effect.andThen(writeOutcome(data.customerId, attempt), associateContact(data.customerId)),
+  ),
   consumer("person-forgotten", PersonForgotten, ({ data }) => forgetPerson(data.erasureId)),
 ])
 
@@ -17,4 +21,5 @@ export const writeback = router({
   "GET /health": () => Effect.succeed({ status: 200, body: { status: "ready" } }),
   "POST /push/:subscription": push,
   "POST /tasks/reconcile": byScheduler(reconcile),
+  "POST /tasks/check-contacts": byScheduler(checkAssociations()),
 })

@@ -2,7 +2,9 @@ import { httpUrl, secretText } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import { Layer } from "effect"
 import * as z from "zod"
+import { ExternalSource } from "./AssociateContact.ts"
 import { Conversations } from "./Conversations.ts"
+import { ExternalContacts } from "./ExternalContacts.ts"
 import { Genesys } from "./Genesys.ts"
 import { GenesysClient } from "./GenesysClient.ts"
 import {
@@ -36,6 +38,8 @@ const Variables = z.object({
   GENESYS_CLIENT_ID: z.string().max(512, "is too long"),
   GENESYS_CLIENT_SECRET: secretText,
   GENESYS_WRITEBACK: z.enum(writebackDialects, `is none of ${writebackDialects.join(", ")}`).optional(),
+  GENESYS_EXTERNAL_CONTACTS: z.enum(["off", "enrich"], "is none of off, enrich").default("off"),
+  GENESYS_EXTERNAL_SOURCE_ID: z.uuid("is no id").optional(),
   GENESYS_RECONCILE_HOURS: limit(0, 0, 72),
   GENESYS_PANEL: panel,
   GENESYS_MOST_ATTRIBUTES: limit(shippedLimits.most, 5, 50),
@@ -51,6 +55,8 @@ const genesysIsSomewhere = (settings: WritebackSettings, context: z.RefinementCt
     if (settings[name] !== undefined || settings.GENESYS_REGION !== undefined) continue
     context.addIssue({ code: "custom", path: [name], message: "is missing" })
   }
+  if (settings.GENESYS_EXTERNAL_CONTACTS === "enrich" && settings.GENESYS_EXTERNAL_SOURCE_ID === undefined)
+    context.addIssue({ code: "custom", path: ["GENESYS_EXTERNAL_SOURCE_ID"], message: "is missing" })
 }
 
 /** The variables of the write-back. `GENESYS_REGION` stands for both URLs; a URL that is given goes before it. */
@@ -58,6 +64,9 @@ export const WritebackSettings = Variables.superRefine(genesysIsSomewhere)
 
 /** The whole environment of the service on Google Cloud. */
 export const ServiceEnvironment = GoogleCloudEnvironment.extend(Variables.shape).superRefine(genesysIsSomewhere)
+
+const externalSource = (settings: WritebackSettings) =>
+  settings.GENESYS_EXTERNAL_CONTACTS === "enrich" ? settings.GENESYS_EXTERNAL_SOURCE_ID : undefined
 
 const leanSettings = (settings: WritebackSettings): LeanSettings => ({
   profileBaseUrl: settings.PROFILE_BASE_URL,
@@ -82,6 +91,8 @@ export const writebackLayer = (settings: WritebackSettings) => {
   return Layer.mergeAll(
     Genesys.layer,
     Conversations.layer,
+    ExternalContacts.layer,
+    Layer.succeed(ExternalSource, externalSource(settings)),
     Layer.succeed(Lean, leanSettings(settings)),
     Layer.succeed(ReconcileHours, settings.GENESYS_RECONCILE_HOURS),
   ).pipe(Layer.provide(client))

@@ -2,6 +2,7 @@ import { type AccessTokens, bearerOf } from "../AccessTokens.ts"
 import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "../Routes.ts"
 import { queryConversations } from "./Analytics.ts"
 import { type AttributeLimits, brokenLimit, InteractionAttributes, ParticipantAttributes } from "./AttributeRules.ts"
+import type { ContactApi } from "./ContactApi.ts"
 import {
   type AttributeValue,
   type Conversation,
@@ -21,6 +22,7 @@ export interface GenesysApi {
   readonly tokens: AccessTokens
   readonly rateLimit: ReturnType<typeof makeRateLimit>
   readonly conversations: Conversations
+  readonly contacts: ContactApi
   readonly limits: AttributeLimits
   readonly unknownInteractions: "refuse" | "adopt"
   readonly echoes: Echoes
@@ -64,6 +66,21 @@ const routes = (api: GenesysApi): ReadonlyArray<Route> => [
     method: "PATCH",
     path: "/api/v2/interactions/:interaction",
     handle: (request, param) => patchInteraction(api, request, param("interaction")),
+  },
+  {
+    method: "POST",
+    path: "/api/v2/externalcontacts/contacts/enrich",
+    handle: (request) => api.contacts.enrich(request),
+  },
+  {
+    method: "PUT",
+    path: "/api/v2/externalcontacts/conversations/:conversation",
+    handle: (request) => api.contacts.associate(request),
+  },
+  {
+    method: "GET",
+    path: "/api/v2/conversations/:conversation",
+    handle: (_, param) => api.contacts.show(param("conversation")),
   },
   {
     method: "POST",

@@ -1,0 +1,57 @@
+import { type EffectRecord, Effects, Interactions } from "@kith/core/documents/Collections"
+import { Documents, ref, type Snapshot } from "@kith/core/documents/Documents"
+import type { KnownInteraction } from "@kith/core/identity/Records"
+import { Clock, Effect } from "effect"
+import { associationOf, noteAssociation, unchecked } from "./AssociateContact.ts"
+import { ExternalContacts } from "./ExternalContacts.ts"
+
+/** Genesys takes a moment to do what it accepted. */
+const settleMillis = 30_000
+/** Each is a call of the same rate that references wait for. */
+const mostPerRun = 50
+const mostTries = 3
+
+export interface Checked {
+  readonly confirmed: number
+  readonly repeated: number
+  readonly givenUp: number
+}
+
+/** Genesys accepts associations without looking at them: asks what became of each, and asks for it again if nothing did. */
+export const checkAssociations = Effect.fn("CheckAssociations.checkAssociations")(function* () {
+  const documents = yield* Documents
+  const now = yield* Clock.currentTimeMillis
+  const found = yield* documents.find(Effects, unchecked, { limit: 500 })
+  const due = found.filter(({ body }) => body.at + settleMillis <= now).slice(0, mostPerRun)
+  const checked = { confirmed: 0, repeated: 0, givenUp: 0 }
+  for (const one of due) checked[yield* check(one)] += 1
+  return checked satisfies Checked
+})
+
+const check = Effect.fnUntraced(function* ({ id, body }: Snapshot<EffectRecord>) {
+  const { contactsIn, associate } = yield* ExternalContacts
+  const interaction = id.slice(id.indexOf(":") + 1)
+  const { recordId: contactId = "", version } = body
+  const [known] = yield* (yield* Documents).getMany([ref(Interactions, interaction)])
+  const give = (reason: string) =>
+    Effect.andThen(
+      Effect.logWarning("a contact was not associated", { interaction, reason }),
+      noteAssociation(interaction, { recordId: contactId, version, status: "refused", reason }, []),
+    ).pipe(Effect.as("givenUp" as const))
+  if (known?.body.state !== "known") return yield* give("the interaction is gone")
+  const contacts = yield* contactsIn(known.body.interactionId)
+  if (contacts?.includes(contactId)) {
+    yield* noteAssociation(interaction, { recordId: contactId, version, status: "applied" }, [])
+    return "confirmed" as const
+  }
+  const again = contacts && version < mostTries ? openAssociation(known.body, contactId) : undefined
+  if (again === undefined) return yield* give("accepted, and never done")
+  yield* associate(again)
+  yield* noteAssociation(interaction, { recordId: contactId, version: version + 1, status: "applied" }, [unchecked])
+  return "repeated" as const
+})
+
+const openAssociation = (interaction: KnownInteraction, contactId: string) =>
+  Object.keys(interaction.participants)
+    .map((participantId) => associationOf(interaction, participantId, contactId))
+    .find((association) => association !== undefined)
