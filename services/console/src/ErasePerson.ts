@@ -1,6 +1,6 @@
 import { type ErasureRecord, Erasures, ErasureValues } from "@kith/core/documents/Collections"
 import { Documents, ref, type Write } from "@kith/core/documents/Documents"
-import { erasureWrite } from "@kith/core/documents/ErasureProgress"
+import { erasureWrite, genesysGdpr } from "@kith/core/documents/ErasureProgress"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
 import { derivedId } from "@kith/core/identifier/DerivedId"
 import { kindOf } from "@kith/core/identifier/Identifier"
@@ -13,9 +13,6 @@ import { closeErasure } from "./CloseErasures.ts"
 import { fromTheRead } from "./FindPerson.ts"
 import { type ErasurePlan, type ErasureSubject, planErasure } from "./PlanErasure.ts"
 import { interactionsOf, publishErasure } from "./PublishErasures.ts"
-
-/** The system that stands for Genesys' own erasure, by its GDPR API. */
-export const genesysGdpr = "genesys-gdpr"
 
 export interface ErasureRequest {
   readonly subject: ErasureSubject

@@ -1,8 +1,8 @@
+import { genesysGdpr } from "@kith/core/documents/ErasureProgress"
 import { gdprMode, pepper, scopedTokenList } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import * as z from "zod"
 import type { ConsoleSettings } from "./Console.ts"
-import { genesysGdpr } from "./ErasePerson.ts"
 
 const sinkNames = z
   .string()

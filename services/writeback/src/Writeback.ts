@@ -1,19 +1,29 @@
+import type { Documents } from "@kith/core/documents/Documents"
 import { router } from "@kith/core/http/Router"
+import type { Keys } from "@kith/core/identifier/Keyring"
 import { IdentityResolved } from "@kith/core/message/IdentityResolved"
 import { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { consumer, pushEndpoint } from "@kith/core/topics/PushEndpoint"
 import { Effect } from "effect"
 import { associateContact } from "./AssociateContact.ts"
 import { checkAssociations } from "./CheckAssociations.ts"
+import type { ExternalContacts } from "./ExternalContacts.ts"
 import { forgetPerson } from "./ForgetPerson.ts"
+import type { Genesys } from "./Genesys.ts"
+import type { GenesysGdpr } from "./GenesysGdpr.ts"
+import { requestDeletion } from "./RequestDeletion.ts"
 import { byScheduler, reconcile } from "./Tasks.ts"
-import { writeOutcome } from "./WriteOutcome.ts"
+import { type Lean, writeOutcome } from "./WriteOutcome.ts"
 
-const push = pushEndpoint("writeback", [
+type Needed = Documents | ExternalContacts | Genesys | GenesysGdpr | Keys | Lean
+
+const push = pushEndpoint<Needed>("writeback", [
   consumer("identity-resolved", IdentityResolved, ({ data, attempt }) =>
     Effect.andThen(writeOutcome(data.customerId, attempt), associateContact(data.customerId)),
   ),
-  consumer("person-forgotten", PersonForgotten, ({ data }) => forgetPerson(data.erasureId)),
+  consumer("person-forgotten", PersonForgotten, ({ data }) =>
+    Effect.andThen(forgetPerson(data.erasureId), requestDeletion(data.erasureId)),
+  ),
 ])
 
 /** What the service answers, in whatever process it runs. */

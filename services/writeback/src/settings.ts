@@ -7,6 +7,7 @@ import { Conversations } from "./Conversations.ts"
 import { ExternalContacts } from "./ExternalContacts.ts"
 import { Genesys } from "./Genesys.ts"
 import { GenesysClient } from "./GenesysClient.ts"
+import { GenesysGdpr } from "./GenesysGdpr.ts"
 import {
   type LeanSettings,
   type PanelAttribute,
@@ -93,6 +94,7 @@ export const writebackLayer = (settings: WritebackSettings) => {
     Conversations.layer,
     ExternalContacts.layer,
     Layer.succeed(ExternalSource, externalSource(settings)),
+    GenesysGdpr.layer,
     Layer.succeed(Lean, leanSettings(settings)),
     Layer.succeed(ReconcileHours, settings.GENESYS_RECONCILE_HOURS),
   ).pipe(Layer.provide(client))

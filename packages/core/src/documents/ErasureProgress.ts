@@ -4,6 +4,9 @@ import { Documents, ref, type Seen, type Write } from "./Documents.ts"
 
 export type SystemProgress = Omit<ErasureRecord["systems"][number], "at">
 
+/** The system that stands for Genesys' own erasure, by its GDPR API. */
+export const genesysGdpr = "genesys-gdpr"
+
 /** Tags that the console's sweep looks for: not everybody is known to be told; not closed yet. */
 export const unpublished = "unpublished"
 export const open = "open"
