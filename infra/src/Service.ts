@@ -34,6 +34,7 @@ export class Service extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>
   readonly uri: pulumi.Output<string>
   readonly #region: string
+  readonly #name: string
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kith:infra:Service", name, {}, opts)
@@ -63,6 +64,7 @@ export class Service extends pulumi.ComponentResource {
     this.name = service.name
     this.uri = service.uri
     this.#region = region
+    this.#name = name
     if (access === "all-users") this.invocableBy("all-users", "allUsers")
     this.registerOutputs({ uri: this.uri })
   }
@@ -70,7 +72,7 @@ export class Service extends pulumi.ComponentResource {
   /** @param caller names the grant. */
   invocableBy(caller: string, member: pulumi.Input<string>): gcp.cloudrunv2.ServiceIamMember {
     return new gcp.cloudrunv2.ServiceIamMember(
-      `${caller}-invokes`,
+      `${caller}-invokes-${this.#name}`,
       { name: this.name, location: this.#region, role: "roles/run.invoker", member },
       { parent: this },
     )

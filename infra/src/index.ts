@@ -85,7 +85,7 @@ if (running !== undefined) {
       protect,
     })
   }
-  for (const service of scheduled) running.of(service).invocableBy(`scheduler-${service}`, accounts.scheduler.member)
+  for (const service of scheduled) running.of(service).invocableBy("scheduler", accounts.scheduler.member)
   for (const task of tasks) {
     const { service, name } = task
     const { uri } = running.of(service)
