@@ -48,9 +48,10 @@ export const startKith = async (env: NodeJS.ProcessEnv, delivered?: ReadonlyArra
     keyringLayer(own),
     policyLayer(own.KITH_POLICY),
     PushAuthentication.layerWaived,
-    Layer.mergeAll(sinksLayer(services.crm), writebackLayer(services.writeback)).pipe(
-      Layer.provide(FetchHttpClient.layer),
-    ),
+    Layer.mergeAll(
+      sinksLayer(services.crm).pipe(Layer.provide(keyringLayer(own))),
+      writebackLayer(services.writeback),
+    ).pipe(Layer.provide(FetchHttpClient.layer)),
   )
   const work = Layer.mergeAll(delivering(handlers, delivered), housekeeping)
   const runtime = ManagedRuntime.make(

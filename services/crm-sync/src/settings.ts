@@ -1,20 +1,29 @@
+import type { Keys } from "@kith/core/identifier/Keyring"
+import type { EnvironmentIsWrong } from "@kith/core/settings/Environment"
 import { httpUrl, secretText } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, type Scope } from "effect"
+import type { HttpClient } from "effect/http"
 import * as z from "zod"
-import { Sinks } from "./Sink.ts"
+import { makeNeo4j } from "./neo4j/Neo4j.ts"
+import { type Sink, Sinks } from "./Sink.ts"
 import { makeSalesforce } from "./salesforce/Salesforce.ts"
 import { readMapping } from "./salesforce/SalesforceMapping.ts"
+import { makeServiceNow } from "./servicenow/ServiceNow.ts"
 
 const sinkNames = z
   .string()
   .default("")
   .transform((text) => [...new Set(text.split(",").map((name) => name.trim()))].filter((name) => name !== ""))
-  .pipe(z.array(z.enum(["salesforce"], "names an unknown CRM")).max(8, "names too many CRMs"))
+  .pipe(z.array(z.enum(["salesforce", "servicenow", "neo4j"], "names an unknown CRM")).max(8, "names too many CRMs"))
 
 const neededBy = {
   salesforce: ["SALESFORCE_LOGIN_URL", "SALESFORCE_CLIENT_ID"],
+  servicenow: ["SERVICENOW_URL", "SERVICENOW_USER", "SERVICENOW_PASSWORD"],
+  neo4j: ["NEO4J_URL", "NEO4J_USER", "NEO4J_PASSWORD"],
 } as const
+
+const tableName = z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, "is no name of a table")
 
 const Variables = z.object({
   CRM_SINKS: sinkNames,
@@ -29,6 +38,19 @@ const Variables = z.object({
     .regex(/^v?\d{2}\.0$/, "must look like v62.0")
     .default("v62.0")
     .transform((text) => (text.startsWith("v") ? text : `v${text}`)),
+  SERVICENOW_URL: httpUrl.optional(),
+  SERVICENOW_USER: z.string().min(1).max(255).optional(),
+  SERVICENOW_PASSWORD: secretText.optional(),
+  SERVICENOW_MODE: z.enum(["import", "table"], "is neither import nor table").default("import"),
+  SERVICENOW_STAGING_TABLE: tableName.default("u_kith_import"),
+  SERVICENOW_TABLE: tableName.default("customer_contact"),
+  NEO4J_URL: z
+    .string()
+    .max(2048, "is too long")
+    .regex(/^(neo4j|bolt)(\+s|\+ssc)?:\/\/[^/@\s]+$/, "must look like neo4j+s://host")
+    .optional(),
+  NEO4J_USER: z.string().min(1).max(255).optional(),
+  NEO4J_PASSWORD: secretText.optional(),
 })
 export type CrmSettings = z.output<typeof Variables>
 
@@ -69,9 +91,32 @@ const salesforce = Effect.fnUntraced(function* (settings: CrmSettings) {
   })
 })
 
-const makers = { salesforce }
+const servicenow = (settings: CrmSettings) =>
+  makeServiceNow({
+    url: given(settings.SERVICENOW_URL),
+    user: given(settings.SERVICENOW_USER),
+    password: given(settings.SERVICENOW_PASSWORD),
+    mode: settings.SERVICENOW_MODE,
+    stagingTable: settings.SERVICENOW_STAGING_TABLE,
+    table: settings.SERVICENOW_TABLE,
+  })
 
-/** The configured CRMs; needs an HTTP client. */
+const neo4j = (settings: CrmSettings) =>
+  makeNeo4j({
+    url: given(settings.NEO4J_URL),
+    user: given(settings.NEO4J_USER),
+    password: given(settings.NEO4J_PASSWORD),
+  })
+
+type Making = Effect.Effect<Sink, EnvironmentIsWrong, HttpClient.HttpClient | Keys | Scope.Scope>
+
+const makers: Readonly<Record<CrmSettings["CRM_SINKS"][number], (settings: CrmSettings) => Making>> = {
+  salesforce,
+  servicenow,
+  neo4j,
+}
+
+/** The configured CRMs; needs an HTTP client and the keys. */
 export const sinksLayer = (settings: CrmSettings) =>
   Layer.effect(
     Sinks,

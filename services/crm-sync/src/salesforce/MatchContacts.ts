@@ -1,6 +1,6 @@
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import { valuesOf } from "../Identified.ts"
 import type { OrgContact } from "./ReadContact.ts"
-import { valuesOf } from "./SalesforceContact.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 
 /** Whose record was there already. `held`: the only ones are another person's. */

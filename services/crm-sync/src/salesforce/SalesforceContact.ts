@@ -1,15 +1,8 @@
-import type { IdentifierKind } from "@kith/core/identifier/Identifier"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import type { Channel } from "@kith/core/interaction/InteractionEvent"
+import { isIdentified, valuesOf } from "../Identified.ts"
 import type { Fields } from "../Sink.ts"
 import type { SalesforceMapping, Source } from "./SalesforceMapping.ts"
-
-/** All of a kind, the one learned last first: people change addresses more often than they go back to an old one. */
-export const valuesOf = (person: CurrentPerson, kind: IdentifierKind): ReadonlyArray<string> =>
-  person.identifiers
-    .filter((one) => one.kind === kind)
-    .toSorted((x, y) => y.first - x.first || (x.key < y.key ? -1 : 1))
-    .map(({ value }) => value)
 
 /** The guide's spelling. */
 const channelNames: Readonly<Record<Channel, string>> = {
@@ -40,9 +33,6 @@ const read = (person: CurrentPerson, source: Source): string | undefined => {
       return traits[source.slice("trait:".length)]?.value
   }
 }
-
-const isIdentified = ({ identifiers }: CurrentPerson) =>
-  identifiers.some(({ kind }) => kind === "email" || kind === "phone" || kind.startsWith("crm."))
 
 /** The contact's fields, without ids and version; nothing for those whom the mapping keeps out. */
 export const salesforceContact = (person: CurrentPerson, mapping: SalesforceMapping): Fields | undefined => {

@@ -1,0 +1,116 @@
+import { SeveralMatches, type VendorAnswer, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import { vendorClient } from "@kith/core/http/VendorClient"
+import { Effect, Redacted, Semaphore } from "effect"
+import { HttpClientRequest } from "effect/http"
+import * as z from "zod"
+import { makeGate } from "../Gate.ts"
+import type { Fields, Sink } from "../Sink.ts"
+import { correlationField, keyField, mergedField, serviceNowRecord } from "./ServiceNowRecord.ts"
+
+export interface ServiceNowSettings {
+  readonly url: string
+  readonly user: string
+  readonly password: Redacted.Redacted
+  /** `import`: rows of a staging table whose transform map coalesces on `u_kith_id`. `table`: the table itself. */
+  readonly mode: "import" | "table"
+  readonly stagingTable: string
+  readonly table: string
+}
+
+const system = "servicenow"
+
+const SysId = z.string().regex(/^[0-9a-f]{32}$/)
+const Imported = z.object({
+  result: z
+    .array(z.object({ status: z.string().max(40), sys_id: SysId.optional(), table: z.string().max(80).optional() }))
+    .min(1),
+})
+const Found = z.object({ result: z.array(z.object({ sys_id: SysId })).max(10) })
+const Made = z.object({ result: z.object({ sys_id: SysId }) })
+
+/** An instance lets few requests of one user run at once, and queues or refuses the others. */
+const callsAtOnce = 4
+
+/** What is wrong with a login or a right passes by an administrator's help, never by the record. */
+const isPassing = ({ status }: VendorAnswer) => status === 401 || status === 403
+
+/** Contacts of a ServiceNow instance, found by our id: a call for each, since no documented call answers for several. */
+export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowSettings) {
+  const { url, user, password, mode, stagingTable, table } = settings
+  const client = yield* vendorClient({ system, baseUrl: url })
+  const gate = makeGate(system)
+  const contacts = `/api/now/table/${table}`
+
+  const atOnce = Semaphore.makeUnsafe(callsAtOnce)
+
+  const send = (request: HttpClientRequest.HttpClientRequest) =>
+    atOnce.withPermit(client.send(HttpClientRequest.basicAuth(request, user, Redacted.value(password)))).pipe(
+      Effect.filterOrFail(
+        (answer) => !isPassing(answer),
+        ({ status }) => new VendorIsUnavailable({ system, reason: `status ${status}` }),
+      ),
+      gate.watch,
+    )
+  const refused = (reason: string) => Effect.fail(new VendorRefused({ system, reason }))
+  const json = (request: HttpClientRequest.HttpClientRequest, body: object) =>
+    send(HttpClientRequest.bodyJsonUnsafe(request, body))
+
+  /** One row, transformed before the answer: the only form that says how each record fared. */
+  const importRow = Effect.fnUntraced(function* (row: Fields) {
+    const answer = yield* json(HttpClientRequest.post(`/api/now/import/${stagingTable}`), row)
+    if (answer.status >= 300) return yield* refused(`status ${answer.status}`)
+    const [result] = (yield* client.read(answer, Imported)).result
+    const status = result?.status ?? "error"
+    if (status !== "inserted" && status !== "updated" && status !== "ignored")
+      return yield* refused(`import: ${status}`)
+    return result?.sys_id === undefined ? {} : { recordId: result.sys_id }
+  })
+
+  const find = Effect.fnUntraced(function* (customerId: string) {
+    const query = `sysparm_query=${keyOf(mode)}=${encodeURIComponent(customerId)}&sysparm_fields=sys_id&sysparm_limit=2`
+    const answer = yield* send(HttpClientRequest.get(`${contacts}?${query}`))
+    if (answer.status >= 300) return yield* refused(`status ${answer.status}`)
+    return (yield* client.read(answer, Found)).result.map(({ sys_id }) => sys_id)
+  })
+
+  const patch = Effect.fnUntraced(function* (sysId: string, fields: Fields) {
+    const answer = yield* json(HttpClientRequest.patch(`${contacts}/${sysId}`), fields)
+    if (answer.status === 404) return undefined
+    return answer.status < 300 ? { recordId: sysId } : yield* refused(`status ${answer.status}`)
+  })
+
+  /** The table has no upsert, and takes a second record of one id without a word: the effect ledger lets one write at a time. */
+  const writeRow = Effect.fnUntraced(function* (customerId: string, fields: Fields) {
+    const found = yield* find(customerId)
+    if (found.length > 1) return yield* new SeveralMatches({ system, recordIds: found })
+    const changed = found[0] === undefined ? undefined : yield* patch(found[0], fields)
+    if (changed !== undefined) return changed
+    const answer = yield* json(HttpClientRequest.post(contacts), { ...fields, [correlationField]: customerId })
+    if (answer.status >= 300) return yield* refused(`status ${answer.status}`)
+    return { recordId: (yield* client.read(answer, Made)).result.sys_id }
+  })
+
+  const write = (customerId: string, fields: Fields) =>
+    mode === "import" ? importRow({ ...fields, [keyField]: customerId }) : writeRow(customerId, fields)
+
+  const upsert: Sink["upsert"] = ({ customerId }, fields) => write(customerId, fields)
+
+  /** The former person's record refers to the heir's. */
+  const markMerged = Effect.fn("ServiceNow.markMerged")(function* (formerId: string, customerId: string) {
+    const [[former], [heir]] = yield* Effect.all([find(formerId), find(customerId)])
+    if (former === undefined || heir === undefined) return {}
+    return (yield* patch(former, { [mergedField]: heir })) ?? {}
+  })
+
+  const remove = Effect.fn("ServiceNow.remove")(function* (customerId: string) {
+    for (const sysId of yield* find(customerId)) {
+      const { status } = yield* send(HttpClientRequest.delete(`${contacts}/${sysId}`))
+      if (status >= 300 && status !== 404) return yield* refused(`status ${status}`)
+    }
+    return {}
+  })
+
+  return { name: system, gate, fieldsOf: serviceNowRecord, upsert, markMerged, remove } satisfies Sink
+})
+
+const keyOf = (mode: ServiceNowSettings["mode"]) => (mode === "import" ? keyField : correlationField)
