@@ -13,6 +13,7 @@ import type { Key } from "@kith/core/identifier/Identifier"
 import { Keys } from "@kith/core/identifier/Keyring"
 import type { IdentifierRecord } from "@kith/core/identity/Records"
 import type { Setting } from "@kith/core/identity/Setting"
+import { saidIn } from "@kith/core/identity/Sightings"
 import { stripInteraction } from "@kith/core/identity/Strip"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
@@ -39,7 +40,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
     erasure.body.interactionIds,
     read,
   )
-  yield* readInto(read, { identifiers: found.flatMap(({ body }) => body.sightings.flatMap((s) => s.keys)) })
+  yield* readInto(read, { identifiers: found.flatMap(({ body }) => [...saidIn(body, setting.interactionKey)]) })
   const records = new Map<Key, IdentifierRecord>()
   for (const [key, snapshot] of read.identifiers) if (snapshot !== undefined) records.set(key, snapshot.body)
   const after = found.map(({ id, body }) => ({

@@ -5,6 +5,7 @@ import { interactionDocumentId, type Keyring } from "../identifier/Keyring.ts"
 import type { Shared } from "../identity/Graph.ts"
 import type { IdentifierRecord, KnownInteraction, PersonRecord } from "../identity/Records.ts"
 import type { Resolved } from "../identity/Resolve.ts"
+import { saidIn } from "../identity/Sightings.ts"
 import type { Read } from "./LoadEvidence.ts"
 
 export const seenOf = (snapshot: Snapshot | undefined): Seen => snapshot?.version ?? "absent"
@@ -44,12 +45,9 @@ const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Ke
 
 /** All that an erasure has to find it by: what its sightings assert, and what stands there unused. */
 const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyArray<string> => {
-  const unused = Object.values(interaction.participants).flatMap(({ identifiers, links }) => [
-    ...identifiers.map(({ key }) => key),
-    ...links.map((value) => keyring.keyOf({ kind: "interaction", value })),
-  ])
+  const said = saidIn(interaction, (value) => keyring.keyOf({ kind: "interaction", value }))
   const given = interaction.sightings.flatMap(({ assignedTo }) => (assignedTo === undefined ? [] : givenTo(assignedTo)))
-  return [...new Set([...interaction.sightings.flatMap(({ keys }) => keys), ...given, ...unused])].slice(0, 256)
+  return [...given, ...said].slice(0, 256)
 }
 
 /** Tag of the interactions that tier 2 gave to a person. */

@@ -4,7 +4,7 @@ import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "../identity/Records.ts"
 import { recount } from "../identity/Recount.ts"
 import type { Setting } from "../identity/Setting.ts"
-import { sightingsOf } from "../identity/Sightings.ts"
+import { saidIn } from "../identity/Sightings.ts"
 import { interactionsAsserting } from "./FindInteractions.ts"
 import { type Read, readComponents, readInto } from "./LoadEvidence.ts"
 import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
@@ -33,7 +33,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   withdrawn: Withdrawn = nothing,
 ) {
   const keyring = yield* Keys
-  const touched = new Set(interactions.flatMap((interaction) => keysOf(interaction, setting)))
+  const touched = new Set(interactions.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)]))
   yield* readComponents(read, [...touched], withdrawn.component === undefined ? [] : [withdrawn.component])
   const components = componentsOf(read, touched, withdrawn.component)
   const members = components.flatMap((component) => Object.keys(component.identifiers) as Array<Key>)
@@ -60,7 +60,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     if (!withdrawn.dropped.has(id)) found.set(id, interaction)
   }
   const originals = [...found.values()]
-  const keys = originals.flatMap((interaction) => keysOf(interaction, setting))
+  const keys = originals.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
   yield* readInto(read, { identifiers: keys })
   yield* readComponents(read, keys, [])
   const present = originals.flatMap((original) => withoutForgotten(original, read, setting) ?? [])
@@ -105,12 +105,6 @@ const stillNamed = (
   const isForsaken = ({ interactionId }: KnownInteraction) => isKnown(interactionId) && !named.has(interactionId)
   return interactions.map((one) => (one.named && isForsaken(one) ? { ...one, named: false } : one))
 }
-
-/** What it asserted when the graph last took it in, and what it asserts now. */
-const keysOf = (interaction: KnownInteraction, setting: Setting): ReadonlyArray<Key> => [
-  ...interaction.sightings.flatMap(({ keys }) => keys),
-  ...sightingsOf(interaction, setting.interactionKey).flatMap(({ identifiers }) => [...identifiers.keys()]),
-]
 
 const componentsOf = (read: Read, keys: ReadonlySet<Key>, also?: string): ReadonlyArray<ComponentRecord> => {
   const ids = new Set(also === undefined ? [] : [also])

@@ -94,3 +94,17 @@ export const withdraws = ({ sightings }: KnownInteraction, views: ReadonlyArray<
     const now = views.find((v) => v.id === was.id)
     return now === undefined || was.keys.some((key) => key !== own && !now.identifiers.has(key))
   })
+
+/** Everything that its participants said and that its sightings assert or asserted, whether it identifies anybody or not. */
+export const saidIn = (
+  interaction: KnownInteraction,
+  interactionKey: (interactionId: string) => Key,
+): ReadonlySet<Key> =>
+  new Set([
+    ...interaction.sightings.flatMap(({ keys }) => keys),
+    ...sightingsOf(interaction, interactionKey).flatMap(({ identifiers }) => [...identifiers.keys()]),
+    ...Object.values(interaction.participants).flatMap(({ identifiers, links }) => [
+      ...identifiers.map(({ key }) => key),
+      ...links.map(interactionKey),
+    ]),
+  ])
