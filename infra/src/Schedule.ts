@@ -14,6 +14,7 @@ export const tasks: ReadonlyArray<Task> = [
   { service: "console", name: "publish-erasures", schedule: "* * * * *" },
   { service: "console", name: "report-ledger", schedule: "* * * * *" },
   { service: "writeback", name: "reconcile", schedule: "*/15 * * * *" },
+  { service: "writeback", name: "check-contacts", schedule: "5 * * * *" },
 ]
 /** Services that the scheduler calls. */
 export const scheduled: ReadonlyArray<ServiceName> = [...new Set(tasks.map(({ service }) => service))]
