@@ -92,10 +92,24 @@ const conferenceEvent: fc.Arbitrary<Told> = fc.record({
   links: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(["i1"]) }),
 })
 
-export const history: fc.Arbitrary<ReadonlyArray<Told>> = fc.array(
-  fc.oneof({ weight: 6, arbitrary: guideEvent }, { weight: 1, arbitrary: conferenceEvent }),
-  { minLength: 1, maxLength: 24 },
+const events = fc.array(fc.oneof({ weight: 6, arbitrary: guideEvent }, { weight: 1, arbitrary: conferenceEvent }), {
+  minLength: 1,
+  maxLength: 24,
+})
+
+/** Somebody says again what was said before, in another interaction and maybe at an earlier time. */
+const again = fc.array(
+  fc.record({ of: fc.nat(), interaction: guideInteraction, at: fc.integer({ min: 0, max: 40 }) }),
+  { maxLength: 6 },
 )
+
+export const history: fc.Arbitrary<ReadonlyArray<Told>> = fc.tuple(events, again).map(([told, again]) => [
+  ...told,
+  ...again.map(({ of, interaction, at }): Told => {
+    const { says } = told[of % told.length] as Told
+    return { interaction, at, kind: "opened", says, links: [] }
+  }),
+])
 
 export const policy = fc.constantFrom(defaultLinkingPolicy, tightPolicy)
 

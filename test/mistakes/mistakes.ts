@@ -1,0 +1,206 @@
+/** A mistake somebody could make in the engine: this text of a file replaced by that. The laws must notice each. */
+export interface Mistake {
+  readonly name: string
+  readonly file: string
+  readonly instead: string
+  readonly of: string
+}
+
+const identity = "packages/core/src/identity"
+const graph = "packages/core/src/graph"
+const resolver = "services/resolver/src/ResolveIdentity.ts"
+
+export const mistakes: ReadonlyArray<Mistake> = [
+  {
+    name: "first hit wins: a sighting joins through its first identifier only",
+    file: `${identity}/Graph.ts`,
+    of: "for (let i = 0; i < keys.length; i++)\n    for (let j",
+    instead: "for (let i = 0; i < Math.min(1, keys.length); i++)\n    for (let j",
+  },
+  {
+    name: "the weakest evidence joins first",
+    file: `${identity}/Partition.ts`,
+    of: "y.weaker - x.weaker ||",
+    instead: "x.weaker - y.weaker ||",
+  },
+  {
+    name: "evidence of equal strength joins in order of arrival",
+    file: `${identity}/Partition.ts`,
+    of: "x.edge.first - y.edge.first ||\n      compare(x.edge.a, y.edge.a) ||\n      compare(x.edge.b, y.edge.b)",
+    instead: "0",
+  },
+  {
+    name: "the last time a pair was seen replaces the first",
+    file: `${identity}/Graph.ts`,
+    of: "else if (first < (neighbours.get(to) ?? Number.POSITIVE_INFINITY)) neighbours.set(to, first)",
+    instead: "else neighbours.set(to, first)",
+  },
+  {
+    name: "exclusive kinds are ignored",
+    file: `${identity}/Partition.ts`,
+    of: "if (right.exclusive.has(kind))",
+    instead: "if (right.exclusive.has(kind) && false)",
+  },
+  {
+    name: "the limit per kind is one too many",
+    file: `${identity}/Partition.ts`,
+    of: "(right.families.get(family) ?? 0) > limit)",
+    instead: "(right.families.get(family) ?? 0) > limit + 1)",
+  },
+  {
+    name: "a ban is ignored",
+    file: `${identity}/Partition.ts`,
+    of: "if (large.members.some((key) => small.banned.has(key)))",
+    instead: "if (large.members.length === 0)",
+  },
+  {
+    name: "a ban is not inherited when clusters join",
+    file: `${identity}/Partition.ts`,
+    of: "for (const key of from.banned) into.banned.add(key)",
+    instead: "",
+  },
+  {
+    name: "a refused join is dropped",
+    file: `${identity}/Partition.ts`,
+    of: "refused.push({ a, b, ...broken })",
+    instead: "",
+  },
+  {
+    name: "a refusal names the wrong rule",
+    file: `${identity}/Partition.ts`,
+    of: 'return { rule: "exclusive", kind }',
+    instead: 'return { rule: "limit", kind }',
+  },
+  {
+    name: "the hub limit is one too low",
+    file: `${identity}/Graph.ts`,
+    of: "if (count > (limitFor(kind, anchor, policy)",
+    instead: "if (count >= (limitFor(kind, anchor, policy)",
+  },
+  {
+    name: "the hub limit is one too high",
+    file: `${identity}/Graph.ts`,
+    of: "if (count > (limitFor(kind, anchor, policy) ?? Number.POSITIVE_INFINITY))",
+    instead: "if (count > (limitFor(kind, anchor, policy) ?? Number.POSITIVE_INFINITY) + 1)",
+  },
+  {
+    name: "anchors are counted together instead of per kind",
+    file: `${identity}/Graph.ts`,
+    of: "const count = (seen.get(anchor) ?? 0) + 1",
+    instead: "const count = [...seen.values()].reduce((x, y) => x + y, 0) + 1",
+  },
+  {
+    name: "a shared identifier forgets whom it was seen with",
+    file: `${identity}/Settle.ts`,
+    of: "if (i < j) edges.push(i, j, first)",
+    instead: "if (i < j && j < group.length) edges.push(i, j, first)",
+  },
+  {
+    name: "nothing is new although it was seen earlier than known",
+    file: `${identity}/NothingNew.ts`,
+    of: "if ((edges[i + 2] as number) > first) return false",
+    instead: "",
+  },
+  {
+    name: "nothing is new although a pair is",
+    file: `${identity}/NothingNew.ts`,
+    of: "return asserted.size > 0 && missing === 0",
+    instead: "return asserted.size > 0",
+  },
+  {
+    name: "the survivor of a merge is whoever was seen last",
+    file: `${identity}/Persons.ts`,
+    of: "x.standing - y.standing || x.since - y.since",
+    instead: "x.standing - y.standing || y.since - x.since",
+  },
+  {
+    name: "a part that splits off does not get its id back",
+    file: `${identity}/Persons.ts`,
+    of: "const founder = graph.members.has(claim.founder) ? claim.founder : heir",
+    instead: "const founder = heir",
+  },
+  {
+    name: "an id is lost when its founder comes to be shared",
+    file: `${identity}/Persons.ts`,
+    of: "const founder = graph.members.has(claim.founder) ? claim.founder : heir",
+    instead: "const founder = graph.members.has(claim.founder) ? claim.founder : undefined",
+  },
+  {
+    name: "the redirect of a merged id is forgotten",
+    file: `${identity}/Settle.ts`,
+    of: "aliases: newAliases(graph, assigned.persons),",
+    instead: "aliases: [],",
+  },
+  {
+    name: "the id of a person without identifiers is not handed over",
+    file: `${identity}/Attach.ts`,
+    of: "if (prior?.alone === undefined) return",
+    instead: "if (prior !== undefined || prior === undefined) return",
+  },
+  {
+    name: "traits stay where they were when a stronger identifier comes",
+    file: `${identity}/Attach.ts`,
+    of: "if (key !== home) detach(graph, key, interaction.interactionId)",
+    instead: "if (key === undefined) detach(graph, key, interaction.interactionId)",
+  },
+  {
+    name: "an interaction stays open at the person it was taken from",
+    file: `${identity}/Attach.ts`,
+    of: "graph.open = graph.open.filter(({ sightingId }) => sightingId !== view.id)",
+    instead: "graph.open = [...graph.open]",
+  },
+  {
+    name: "the first assertion of a trait survives instead of the latest",
+    file: `${identity}/Profile.ts`,
+    of: "x.at > y.at || (x.at === y.at && x.eventKey >= y.eventKey) ? x : y",
+    instead: "x.at < y.at || (x.at === y.at && x.eventKey >= y.eventKey) ? x : y",
+  },
+  {
+    name: "of two customers in a conference only one is seen",
+    file: `${identity}/Sightings.ts`,
+    of: "if (customers.length > 1)",
+    instead: "if (customers.length > 2)",
+  },
+  {
+    name: "evidence that is withdrawn stays",
+    file: `${identity}/Sightings.ts`,
+    of: "return now === undefined ||",
+    instead: "return now !== undefined &&",
+  },
+  {
+    name: "a link is lost when the parent comes later",
+    file: resolver,
+    of: "named: isNamed(read, wanted.ownKey) }",
+    instead: "named: known?.named ?? false }",
+  },
+  {
+    name: "a link is lost when the parent was there before",
+    file: resolver,
+    of: "const touched = [folded, ...newlyNamed(event, read, keyring)]",
+    instead: "const touched = [folded, ...newlyNamed(event, read, keyring).slice(1)]",
+  },
+  {
+    name: "a duplicate is taken in again",
+    file: resolver,
+    of: 'if (own?.state === "known" && (yield* isSeenAgain(own, event.eventKey)))',
+    instead: 'if (own?.state === "known" && (yield* isSeenAgain(own, event.eventKey)) && own.first < 0)',
+  },
+  {
+    name: "a pointer overwrites a tombstone",
+    file: resolver,
+    of: "if (event.suppressed || isForgotten(wanted, read) ||",
+    instead: "if (event.suppressed ||",
+  },
+  {
+    name: "a component is written whoever else has written it",
+    file: `${graph}/GraphWrites.ts`,
+    of: "body: component, seen }",
+    instead: "body: component }",
+  },
+  {
+    name: "an erasure leaves the interactions of the forgotten in the counting",
+    file: `${graph}/RecountInteractions.ts`,
+    of: 'if (body.state === "known" && !withdrawn.dropped.has(id)) found.set(id, body)',
+    instead: 'if (body.state === "known") found.set(id, body)',
+  },
+]
