@@ -6,6 +6,7 @@ import { type ContactApi, makeContactApi } from "./genesys/ContactApi.ts"
 import { type Conversations, makeConversations, type ShownInteraction, shown } from "./genesys/Conversations.ts"
 import { type Echo, makeEchoes } from "./genesys/Echoes.ts"
 import { notFound, unavailable } from "./genesys/Errors.ts"
+import { makeGdprRoutes } from "./genesys/GdprApi.ts"
 import { answerLogin } from "./genesys/Login.ts"
 import { makePlay, type Play } from "./genesys/Play.ts"
 import { makeRateLimit } from "./genesys/RateLimit.ts"
@@ -63,6 +64,7 @@ export const startGenesysOrg = async (options: GenesysOrgOptions): Promise<Genes
     rateLimit: makeRateLimit(options.allowedPerMinute ?? 300, now),
     conversations,
     contacts,
+    gdpr: makeGdprRoutes(),
     limits: { ...usualAttributeLimits, ...options.attributeLimits },
     unknownInteractions: options.unknownInteractions,
     echoes,

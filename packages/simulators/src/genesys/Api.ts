@@ -23,6 +23,7 @@ export interface GenesysApi {
   readonly rateLimit: ReturnType<typeof makeRateLimit>
   readonly conversations: Conversations
   readonly contacts: ContactApi
+  readonly gdpr: ReadonlyArray<Route>
   readonly limits: AttributeLimits
   readonly unknownInteractions: "refuse" | "adopt"
   readonly echoes: Echoes
@@ -87,6 +88,7 @@ const routes = (api: GenesysApi): ReadonlyArray<Route> => [
     path: "/api/v2/analytics/conversations/details/query",
     handle: (request) => queryConversations(api.conversations.all(), request),
   },
+  ...api.gdpr,
 ]
 
 const patchParticipant = (api: GenesysApi, request: SimulatorRequest, conversationId: string, id: string): Answer => {
