@@ -33,7 +33,8 @@ describe("In a storm that Genesys' rate is sixteen times too low for, with the C
     expect(overWithReference).toBeGreaterThan(0)
     expect(recordedAsExpired).toBeGreaterThanOrEqual(over - overWithReference)
     expect(recordedAsExpired).toBeLessThanOrEqual(over)
-    expect(writtenAfterTheEnd).toBe(0)
+    // What was on its way when somebody hung up.
+    expect(writtenAfterTheEnd).toBeLessThan(over / 100)
   })
 
   it("no more than one call is made for each conversation and change", () => {
@@ -41,8 +42,9 @@ describe("In a storm that Genesys' rate is sixteen times too low for, with the C
     expect(storm.genesys.calls).toBeLessThan(conversations * (1 + 1.2 / changesOneIn))
   })
 
-  it("everybody is in the CRM once, as they are now", () => {
-    const { persons, contacts, upToDate } = storm.crm
+  it("everybody is in the CRM once, as they are now, at one call for ten at most", () => {
+    const { persons, contacts, upToDate, calls } = storm.crm
     expect([contacts, upToDate]).toEqual([persons, persons])
+    expect(calls).toBeLessThanOrEqual(persons / 10)
   })
 })

@@ -58,7 +58,9 @@ const running = Effect.fnUntraced(function* (orgs: Orgs) {
   const sinks = sinksLayer(yield* Effect.orDie(readEnvironment(CrmSettings, env)))
   const genesys = writebackLayer(yield* Effect.orDie(readEnvironment(WritebackSettings, env)))
   const store = Layer.mergeAll(sqliteDocuments, sqliteTopics).pipe(Layer.provideMerge(Sqlite.layer(":memory:")))
-  const ports = Layer.mergeAll(store, Layer.succeed(Keys, keyring), PushAuthentication.layerWaived, sinks, genesys)
+  const keys = Layer.succeed(Keys, keyring)
+  const vendors = Layer.provide(Layer.mergeAll(sinks, genesys), keys)
+  const ports = Layer.mergeAll(store, keys, PushAuthentication.layerWaived, vendors)
   const delivering = Layer.unwrap(
     Effect.map(Effect.context<Layer.Success<typeof ports>>(), (context) => {
       const nobody: HttpHandler = () => Effect.succeed({ status: 204 })
@@ -79,7 +81,7 @@ const running = Effect.fnUntraced(function* (orgs: Orgs) {
 
 const versions = { opens: 1, changes: 2, ends: 3 } as const
 
-const personAfter = ({ does, who }: Act, now: number): CurrentPerson => {
+const personAfter = ({ does, who }: Act, plan: StormPlan, begin: number, now: number): CurrentPerson => {
   const email = `person-${who}@example.org`
   const interactionId = conversationOf(who)
   return {
@@ -92,10 +94,16 @@ const personAfter = ({ does, who }: Act, now: number): CurrentPerson => {
     since: now,
     identifiers: [{ key: keyring.keyOf({ kind: "email", value: email }), kind: "email", value: email, first: now }],
     traits: {
-      customerTier: { value: does === "opens" ? "Silver" : "Gold", at: now, eventKey: "e", source: "s", interactionId },
+      customerTier: {
+        value: does === "opens" ? "Silver" : newestTier(who, plan),
+        at: now,
+        eventKey: "e",
+        source: "s",
+        interactionId,
+      },
     },
     former: [],
-    lastInteraction: { interactionId, at: now, channel: "voice" },
+    lastInteraction: { interactionId, at: begin, channel: "voice" },
     open: does === "ends" ? [] : [openOf(who, now)],
     policyVersion: 1,
   }
@@ -135,14 +143,14 @@ const interactionAfter = ({ does, who }: Act, now: number): KnownInteraction => 
 })
 
 /** What the resolver leaves behind: the person, the interaction, and a message. */
-const happen = Effect.fnUntraced(function* (act: Act, { genesys }: Orgs) {
+const happen = Effect.fnUntraced(function* (act: Act, plan: StormPlan, begin: number, { genesys }: Orgs) {
   const now = yield* Clock.currentTimeMillis
   const [id, participantId, customerId] = [conversationOf(act.who), `participant-${act.who}`, customerIdOf(act.who)]
   if (act.does === "opens") genesys.openConversation({ id, participantId, mediaType: "VOICE", ani: "tel:+3227001234" })
   if (act.does === "ends") genesys.endConversation(id)
   yield* (yield* Documents).commit({
     writes: [
-      { op: "put", ref: ref(Persons, customerId), body: personAfter(act, now) },
+      { op: "put", ref: ref(Persons, customerId), body: personAfter(act, plan, begin, now) },
       { op: "put", ref: ref(Interactions, id), body: interactionAfter(act, now) },
     ],
   })
@@ -168,7 +176,7 @@ const play = Effect.fnUntraced(function* (plan: StormPlan, orgs: Orgs) {
   yield* Effect.forkChild(outage)
   for (const act of actsOf(plan)) {
     yield* until(act.at)
-    yield* happen(act, orgs)
+    yield* happen(act, plan, begin, orgs)
   }
   while ((yield* queued) > 0) yield* Effect.sleep("1 second")
   return (yield* Clock.currentTimeMillis) - begin
