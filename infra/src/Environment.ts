@@ -15,6 +15,7 @@ export const variables = {
   WEBHOOK_OIDC_SUBJECTS: { readers: ["ingress-redactor"] },
   WEBHOOK_AUTHENTICATION: { readers: ["ingress-redactor"] },
   CRM_SINKS: { readers: ["crm-sync", "console"] },
+  CRM_READ: { readers: ["crm-sync"] },
   SALESFORCE_LOGIN_URL: { readers: ["crm-sync"] },
   SALESFORCE_CLIENT_ID: { readers: ["crm-sync"] },
   SALESFORCE_USERNAME: { readers: ["crm-sync"] },

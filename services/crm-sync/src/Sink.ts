@@ -31,6 +31,20 @@ export interface Sink {
   /** The record of a former id says whose it is now. */
   readonly markMerged: (formerId: string, customerId: string) => Answered
   readonly remove: (customerId: string) => Answered
+  /**
+   * The next page of records that changed after a position, oldest first, merges in the CRM among them; from the beginning
+   * without one. Left out where the CRM cannot be read.
+   */
+  readonly changesAfter?: (position: string | undefined) => Effect.Effect<Changes, SinkFact>
+  /** The position of now: nothing that has changed before comes after it. */
+  readonly present?: Effect.Effect<string>
+}
+
+export interface Changes {
+  readonly records: ReadonlyArray<CrmRecord>
+  /** Of the last record; where to go on. Nothing when the page was empty. */
+  readonly position?: string
+  readonly more: boolean
 }
 
 /** Those that are configured; none is possible. */

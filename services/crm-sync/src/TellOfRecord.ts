@@ -40,8 +40,20 @@ const identifiedIn = ({ system, identifiers, traits, mergedInto }: CrmRecord): I
  * Tells the graph what records of a CRM say, on the way that every sighting goes: asked for on the delete list, redacted,
  * published, counted. A record that has not changed since it was last told is a duplicate there.
  */
-export const tellOfRecords = Effect.fn("TellOfRecord.tellOfRecords")(function* (records: ReadonlyArray<CrmRecord>) {
-  if (records.length === 0) return
+export const tellOfRecords = Effect.fn("TellOfRecord.tellOfRecords")((records: ReadonlyArray<CrmRecord>) =>
+  Effect.forEach(
+    Array.from({ length: Math.ceil(records.length / together) }, (_, i) =>
+      records.slice(i * together, (i + 1) * together),
+    ),
+    tell,
+    { discard: true },
+  ),
+)
+
+/** Asked about in one round trip, and published in one. */
+const together = 100
+
+const tell = Effect.fnUntraced(function* (records: ReadonlyArray<CrmRecord>) {
   const policy = yield* CurrentIdentifierPolicy
   const keyring = yield* Keys
   const receivedAt = yield* Clock.currentTimeMillis

@@ -6,6 +6,7 @@ import { Effect, Layer, type Scope } from "effect"
 import type { HttpClient } from "effect/http"
 import * as z from "zod"
 import { makeNeo4j } from "./neo4j/Neo4j.ts"
+import { CrmReading } from "./ReadCrms.ts"
 import { type Sink, Sinks } from "./Sink.ts"
 import { makeSalesforce } from "./salesforce/Salesforce.ts"
 import { readMapping } from "./salesforce/SalesforceMapping.ts"
@@ -27,6 +28,7 @@ const tableName = z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, "is no name of a ta
 
 const Variables = z.object({
   CRM_SINKS: sinkNames,
+  CRM_READ: z.enum(["off", "changes", "all"], "is none of off, changes, all").default("off"),
   SALESFORCE_LOGIN_URL: httpUrl.optional(),
   SALESFORCE_CLIENT_ID: z.string().max(512, "is too long").optional(),
   SALESFORCE_CLIENT_SECRET: secretText.optional(),
@@ -116,9 +118,12 @@ const makers: Readonly<Record<CrmSettings["CRM_SINKS"][number], (settings: CrmSe
   neo4j,
 }
 
-/** The configured CRMs; needs an HTTP client and the keys. */
+/** The configured CRMs, and whether they are read; needs an HTTP client and the keys. */
 export const sinksLayer = (settings: CrmSettings) =>
-  Layer.effect(
-    Sinks,
-    Effect.forEach(settings.CRM_SINKS, (name) => makers[name](settings)),
+  Layer.mergeAll(
+    Layer.succeed(CrmReading, settings.CRM_READ),
+    Layer.effect(
+      Sinks,
+      Effect.forEach(settings.CRM_SINKS, (name) => makers[name](settings)),
+    ),
   )

@@ -113,6 +113,15 @@ export const ErasureValuesRecord = z.strictObject({ schema: z.literal(1), sealed
 export type ErasureValuesRecord = z.infer<typeof ErasureValuesRecord>
 export const ErasureValues: Collection<ErasureValuesRecord> = { name: "erasure-values", schema: ErasureValuesRecord }
 
+/** `cursors/{system}`: up to where the records of an outside system were read. */
+export const CursorRecord = z.strictObject({
+  schema: z.literal(1),
+  position: text(200),
+  at: time,
+})
+export type CursorRecord = z.infer<typeof CursorRecord>
+export const Cursors: Collection<CursorRecord> = { name: "cursors", schema: CursorRecord }
+
 export const collections = [
   Identifiers,
   Components,
@@ -123,4 +132,5 @@ export const collections = [
   DeadLetters,
   Erasures,
   SeenEvents,
+  Cursors,
 ] as const

@@ -2,7 +2,7 @@ import type { Children } from "./Children.ts"
 import type { ContactFields } from "./ContactFields.ts"
 import type { Contacts, DeletedContact } from "./Contacts.ts"
 import { noSuchField } from "./Refused.ts"
-import { parseSoql, type Query, type Row } from "./Soql.ts"
+import { comparable, parseSoql, type Query, type Row } from "./Soql.ts"
 
 export interface Queried {
   readonly fields: ContactFields
@@ -38,7 +38,13 @@ const checkFields = ({ fields, children }: Queried, query: Query) => {
   }
 }
 
-const byField = (field: string) => (x: Row, y: Row) => (String(x[field]) < String(y[field]) ? -1 : 1)
+/** Ids compare by their capitals too. */
+const sortable = (row: Row, field: string) => (field === "Id" ? String(row[field]) : (comparable(row[field]) ?? ""))
+
+const byFields = (fields: ReadonlyArray<string>) => (x: Row, y: Row) => {
+  const field = fields.find((name) => sortable(x, name) !== sortable(y, name))
+  return field === undefined ? 0 : sortable(x, field) < sortable(y, field) ? -1 : 1
+}
 
 /** `query`, or `queryAll` with what is deleted; one page. */
 export const answerQuery = (queried: Queried, soql: string, withDeleted: boolean, version: string): object => {
@@ -46,7 +52,7 @@ export const answerQuery = (queried: Queried, soql: string, withDeleted: boolean
   checkFields(queried, query)
   const { fields, object, where, orderBy, limit = pageSize } = query
   const rows = rowsOf(queried, object, withDeleted).filter(where)
-  const found = (orderBy === undefined ? rows : rows.toSorted(byField(orderBy))).slice(0, Math.min(limit, pageSize))
+  const found = rows.toSorted(byFields(orderBy)).slice(0, Math.min(limit, pageSize))
   const records = found.map((row) => ({
     attributes: { type: object, url: `/services/data/${version}/sobjects/${object}/${row["Id"]}` },
     ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])),

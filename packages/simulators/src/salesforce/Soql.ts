@@ -10,7 +10,7 @@ export interface Query {
   readonly object: string
   readonly where: (row: Row) => boolean
   readonly conditionFields: ReadonlyArray<string>
-  readonly orderBy?: string
+  readonly orderBy: ReadonlyArray<string>
   readonly limit?: number
 }
 
@@ -105,7 +105,7 @@ export const parseSoql = (soql: string): Query => {
   const where = take("WHERE") ? any() : () => true
   const isOrdered = take("ORDER")
   if (isOrdered) must("BY")
-  const orderBy = isOrdered ? name() : undefined
+  const orderBy = isOrdered ? list(name) : []
   const limit = take("LIMIT") ? Number(next()) : undefined
   if (at < tokens.length || Number.isNaN(limit)) throw malformed("unexpected end")
   return {
@@ -113,13 +113,13 @@ export const parseSoql = (soql: string): Query => {
     object,
     where,
     conditionFields,
-    ...(orderBy !== undefined && { orderBy }),
+    orderBy,
     ...(limit !== undefined && { limit }),
   }
 }
 
 /** Times compare as times; texts without case, as the vendor's text fields do. */
-const comparable = (value: Value | undefined): string | number | boolean | null => {
+export const comparable = (value: Value | undefined): string | number | boolean | null => {
   if (value === undefined || value === null) return null
   if (typeof value !== "string") return value
   return /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : value.toLowerCase()

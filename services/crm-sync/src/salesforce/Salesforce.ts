@@ -6,6 +6,7 @@ import { Effect, type Redacted } from "effect"
 import { makeBatches } from "../Batches.ts"
 import { makeGate } from "../Gate.ts"
 import type { Fields, Sink, SinkFact, Written } from "../Sink.ts"
+import { presentPosition, readChanges } from "./ReadChanges.ts"
 import { reparent } from "./Reparent.ts"
 import { errorCode, makeApi, mostRecords, system } from "./SalesforceApi.ts"
 import { salesforceContact, salesforceIdOf } from "./SalesforceContact.ts"
@@ -74,5 +75,14 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
   })
 
   const fieldsOf = (person: CurrentPerson) => salesforceContact(person, mapping)
-  return { name: system, gate, fieldsOf, upsert, markMerged, remove } satisfies Sink
+  return {
+    name: system,
+    gate,
+    fieldsOf,
+    upsert,
+    markMerged,
+    remove,
+    changesAfter: (position) => gate.watch(readChanges(api, mapping, position)),
+    present: presentPosition,
+  } satisfies Sink
 })
