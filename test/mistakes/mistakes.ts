@@ -170,8 +170,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a link is lost when the parent comes later",
     file: resolver,
-    of: "named: isNamed(read, wanted.ownKey) }",
-    instead: "named: known?.named ?? false }",
+    of: "named: isNamed(read, wanted.ownKey)",
+    instead: "named: known?.named ?? false",
   },
   {
     name: "a link is lost when the parent was there before",
