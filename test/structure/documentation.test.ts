@@ -31,7 +31,7 @@ describe("docs/configuration.md", () => {
   const documented = new Set(
     [...textOf("docs/configuration.md").matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name]) => name),
   )
-  const product = [...graph.keys()].filter((file) => !file.startsWith("packages/simulators/"))
+  const product = [...graph.keys()].filter((file) => !/^(packages\/simulators|infra\/src\/bundle)\//.test(file))
   const settings = product.filter((file) => /(^|\/)settings(\.ts$|\/)/.test(file))
   /** Keys of a settings schema, and what is read from the environment directly. */
   const read = new Set([
