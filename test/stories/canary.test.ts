@@ -6,7 +6,7 @@ import { guideEvent } from "./Events.ts"
 import { eventually } from "./Eventually.ts"
 
 /** `KITH_CANARIES=1000` plays more of them; `KITH_SEED` another day. */
-const people = Number(process.env["KITH_CANARIES"] ?? 120)
+const people = Number(process.env["KITH_CANARIES"] ?? 90)
 const random = chance(Number(process.env["KITH_SEED"] ?? 7))
 const below = (n: number) => Math.floor(random() * n)
 
@@ -63,6 +63,9 @@ const event = (n: number): unknown => {
     return { id, attributes: 3, customerName: who.lastName, note: `write to ${who.email} or ${who.phone}` }
   if (kind === 3)
     return guideEvent("Updated", below(60), { id, custom: { lastName: who.lastName, company: who.company } })
+  // Somebody may speak of somebody else, and of nobody by what only their own words would tell.
+  if (kind === 4)
+    custom["company"] = `${who.company} of ${canaries[below(people)]?.email}, ${canaries[below(people)]?.phone}`
   return guideEvent(kinds[below(4)] ?? "Created", below(60), {
     id,
     custom,

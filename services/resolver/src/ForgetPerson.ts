@@ -2,20 +2,22 @@ import { type ErasureRecord, Erasures, Interactions, Signals } from "@kith/core/
 import { Documents, ref, type Write } from "@kith/core/documents/Documents"
 import { erasureWrite, withProgress } from "@kith/core/documents/ErasureProgress"
 import { interactionsAsserting } from "@kith/core/graph/FindInteractions"
-import { givenTo, graphWrites } from "@kith/core/graph/GraphWrites"
+import { givenTo, graphWrites, mentionOf } from "@kith/core/graph/GraphWrites"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
 import { withoutCarriers } from "@kith/core/graph/SignalWrites"
 import { tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
-import type { Key } from "@kith/core/identifier/Identifier"
-import { Keys } from "@kith/core/identifier/Keyring"
-import type { IdentifierRecord } from "@kith/core/identity/Records"
+import type { Identifier, Key } from "@kith/core/identifier/Identifier"
+import { CurrentIdentifierPolicy, type IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import type { IdentifierRecord, KnownInteraction, Participant } from "@kith/core/identity/Records"
 import type { Setting } from "@kith/core/identity/Setting"
 import { saidIn } from "@kith/core/identity/Sightings"
 import { stripInteraction } from "@kith/core/identity/Strip"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
+import { redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Clock, Effect } from "effect"
 
@@ -36,18 +38,24 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   const read = nothingRead()
   const customerIds = new Set(erasure.body.customerIds)
   const found = yield* interactionsWith(
-    [...members, ...[...customerIds].map(givenTo)],
+    [...members, ...[...customerIds].map(givenTo), ...[...erased].map(mentionOf)],
     erasure.body.interactionIds,
     read,
   )
   yield* readInto(read, { identifiers: found.flatMap(({ body }) => [...saidIn(body, setting.interactionKey)]) })
   const records = new Map<Key, IdentifierRecord>()
   for (const [key, snapshot] of read.identifiers) if (snapshot !== undefined) records.set(key, snapshot.body)
-  const after = found.map(({ id, body }) => ({
-    id,
-    was: body,
-    now: stripInteraction(body, { members, erased, customerIds }, records, setting.policy, setting.interactionKey),
-  }))
+  const clean = withoutMentions(erased, yield* Keys, yield* CurrentIdentifierPolicy)
+  const after = found.map(({ id, body }) => {
+    const stripped = stripInteraction(
+      body,
+      { members, erased, customerIds },
+      records,
+      setting.policy,
+      setting.interactionKey,
+    )
+    return { id, was: body, now: stripped && clean(stripped) }
+  })
   const dropped = new Set(after.filter((one) => one.now === undefined).map(({ id }) => id))
   const resolved = yield* recountInteractions(
     after.map((one) => one.now ?? one.was),
@@ -70,6 +78,26 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   })
   return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))
 })
+
+/** Others may have spoken of the person. */
+const withoutMentions =
+  (erased: ReadonlySet<Key>, keyring: Keyring, policy: IdentifierPolicy) =>
+  ({ mentions, ...interaction }: KnownInteraction): KnownInteraction => {
+    const left = mentions?.filter((key) => !erased.has(key)) ?? []
+    if (left.length === (mentions?.length ?? 0)) return { ...interaction, ...(mentions && { mentions }) }
+    const isForgotten = (one: Identifier) => keyring.keysOf(one).some((key) => erased.has(key))
+    const clean = (participant: Participant): Participant => {
+      const names = Object.keys(participant.traits)
+      const values = redactTraits(Object.values(participant.traits), isForgotten, policy)
+      return { ...participant, traits: Object.fromEntries(values.map((value, i) => [names[i], value])) }
+    }
+    const participants = Object.entries(interaction.participants).map(([id, one]) => [id, clean(one)])
+    return {
+      ...interaction,
+      participants: Object.fromEntries(participants),
+      ...(left.length > 0 && { mentions: left }),
+    }
+  }
 
 /** Nobody was seen with these devices and networks any more. */
 const unseen = Effect.fnUntraced(function* (customerIds: ReadonlySet<string>, setting: Setting) {

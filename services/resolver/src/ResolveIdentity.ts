@@ -10,8 +10,8 @@ import { signalWrites } from "@kith/core/graph/SignalWrites"
 import { type Told, tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
 import { recordsOf, unabridged, withoutForgotten } from "@kith/core/graph/WithoutForgotten"
-import type { Key } from "@kith/core/identifier/Identifier"
-import { CurrentIdentifierPolicy, type IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import type { Identifier, Key } from "@kith/core/identifier/Identifier"
+import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { foldEvent } from "@kith/core/identity/Fold"
 import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
@@ -39,20 +39,29 @@ const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
   const identifierPolicy = yield* CurrentIdentifierPolicy
   const read = nothingRead()
   const wanted = wantedBy(heard, keyring)
-  const mentioned = mentionedIn(heard.traits, identifierPolicy).flatMap(keyring.keysOf)
+  const mentioned = mentionedIn(heard.traits, identifierPolicy)
   const setting = settingFor(yield* CurrentLinkingPolicy, keyring, heard.eventKey, yield* Clock.currentTimeMillis)
   yield* readInto(read, {
-    identifiers: [...wanted.all, ...mentioned],
+    identifiers: [...wanted.all, ...mentioned.flatMap(keyring.keysOf)],
     interactions: wanted.interactions,
     signals: blockKeys(blocksOfEvent(heard), setting),
   })
   const own = read.interactions.get(wanted.own)?.body
-  const event = withoutMentions(heard, read, keyring, identifierPolicy)
+  const isTombstone = (one: Identifier) =>
+    keyring.keysOf(one).some((key) => read.identifiers.get(key)?.body.state === "tombstone")
+  // It waited while somebody whom its free texts mention was forgotten.
+  const event = mentioned.some(isTombstone)
+    ? { ...heard, traits: redactTraits(heard.traits, isTombstone, identifierPolicy) }
+    : heard
   if (event.suppressed || isForgotten(wanted, read) || isParticipantForgotten(own, event))
     return yield* suppress(event, wanted.own, read)
   if (own?.state === "known" && (yield* isSeenAgain(own, event.eventKey))) return yield* repeat(event, own, read)
   const known = own?.state === "known" ? own : undefined
-  const folded = { ...foldEvent(known, event, wanted.identifiers), named: isNamed(read, wanted.ownKey) }
+  const folded = {
+    ...foldEvent(known, event, wanted.identifiers),
+    named: isNamed(read, wanted.ownKey),
+    ...mentionsOf(known, mentioned.filter((one) => !isTombstone(one)).map(keyring.keyOf)),
+  }
   const touched = [folded, ...newlyNamed(event, read, keyring)]
   yield* readTouched(touched, read, setting)
   const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
@@ -115,15 +124,16 @@ const isForgotten = ({ all, interactions }: WantedBy, read: Read): boolean =>
     (s) => s?.body.state === "tombstone",
   )
 
-/** It waited while somebody whom its free texts mention was forgotten. */
-const withoutMentions = (event: InteractionObserved, read: Read, keyring: Keyring, policy: IdentifierPolicy) => ({
-  ...event,
-  traits: redactTraits(
-    event.traits,
-    (one) => keyring.keysOf(one).some((key) => read.identifiers.get(key)?.body.state === "tombstone"),
-    policy,
-  ),
-})
+/** Longer lists are no contact's: what is beyond them no erasure finds. */
+const mostMentions = 32
+
+const mentionsOf = (
+  known: KnownInteraction | undefined,
+  mentioned: ReadonlyArray<Key>,
+): Pick<KnownInteraction, "mentions"> => {
+  const mentions = new Set([...(known?.mentions ?? []), ...mentioned])
+  return mentions.size === 0 ? {} : { mentions: [...mentions].slice(0, mostMentions) }
+}
 
 const isParticipantForgotten = (own: InteractionRecord | undefined, { participantId }: InteractionObserved): boolean =>
   own?.state === "known" && participantId !== undefined && own.participants[participantId]?.forgotten === true

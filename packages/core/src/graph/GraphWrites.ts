@@ -47,8 +47,11 @@ const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Ke
 const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyArray<string> => {
   const said = saidIn(interaction, (value) => keyring.keyOf({ kind: "interaction", value }))
   const given = interaction.sightings.flatMap(({ assignedTo }) => (assignedTo === undefined ? [] : givenTo(assignedTo)))
-  return [...given, ...said].slice(0, 256)
+  return [...given, ...(interaction.mentions ?? []).map(mentionOf), ...said].slice(0, 256)
 }
+
+/** Tag of the interactions whose traits mention an identifier. */
+export const mentionOf = (key: Key): string => `mention:${key}`
 
 /** Tag of the interactions that tier 2 gave to a person. */
 export const givenTo = (customerId: string): string => `given:${customerId}`

@@ -171,6 +171,8 @@ export const KnownInteraction = z.strictObject({
   assigned: z.array(OpenInteraction).max(16).optional(),
   /** Keys of folded events, latest last: they only tell a duplicate from a repetition. */
   events: z.array(text(200)).max(64),
+  /** Whom its traits mention: an erasure of theirs finds it by these, and takes the mention out. */
+  mentions: z.array(KeySchema).max(32).optional(),
 })
 export type KnownInteraction = z.infer<typeof KnownInteraction>
 export const InteractionRecord = z.discriminatedUnion("state", [
