@@ -16,7 +16,7 @@ import { countingDocuments, noTraffic } from "@kith/resolver/fixtures/CountingDo
 import { resolver } from "@kith/resolver/Resolver"
 import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
 import { writeback } from "@kith/writeback/Writeback"
-import { Effect, Layer, ManagedRuntime } from "effect"
+import { Effect, Layer, ManagedRuntime, References } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { secrets } from "./Centre.ts"
 import { webhookToken } from "./Client.ts"
@@ -33,6 +33,8 @@ export interface Operations {
   readonly bytes: number
 }
 export type Counts = Readonly<Partial<Record<ServiceName, Operations>>>
+
+const quiet = Layer.succeed(References.MinimumLogLevel, "Error")
 
 /** On Firestore counters are added up in memory: a commit of nothing else asks nobody. */
 const withoutCounters = Layer.effect(
@@ -64,7 +66,7 @@ export const openCounted = async () => {
     Layer.provide(Layer.mergeAll(keys, FetchHttpClient.layer)),
   )
   const runtime = ManagedRuntime.make(
-    Layer.mergeAll(outside, topics, PushAuthentication.layerWaived).pipe(
+    Layer.mergeAll(outside, topics, PushAuthentication.layerWaived, quiet).pipe(
       Layer.provideMerge(Layer.mergeAll(documents, keys)),
     ),
   )
@@ -108,7 +110,7 @@ export const openCounted = async () => {
     for (const [topic, { data, attributes = {} }] of messages) {
       for (const { name, service } of queuesOf.get(topic) ?? []) {
         const message = {
-          data: Buffer.from(JSON.stringify(data)).toString("base64"),
+          data: encoded(data),
           attributes,
           messageId: "m",
           publishTime: new Date().toISOString(),
@@ -119,6 +121,20 @@ export const openCounted = async () => {
   }
 
   return {
+    /** Whatever has to be asked of the store itself. */
+    run: runtime.runPromise,
+    /** One message to one subscription, and all that follows from it. Answers how many messages followed. */
+    deliverTo: async (
+      subscription: string,
+      service: ServiceName,
+      data: unknown,
+      attributes: Record<string, string>,
+    ) => {
+      const message = { data: encoded(data), attributes, messageId: "m", publishTime: new Date().toISOString() }
+      const followed = await call(service, pushPath(subscription), { message, subscription, deliveryAttempt: 2 })
+      await deliver(followed)
+      return followed.length
+    },
     /** As another instance of the webhook, which has seen nothing. */
     forget: () => {
       handlers["ingress-redactor"] = webhook()
@@ -135,6 +151,8 @@ export const openCounted = async () => {
     },
   }
 }
+
+const encoded = (data: unknown) => Buffer.from(JSON.stringify(data)).toString("base64")
 
 const bytesOf = ({ data, attributes = {} }: OutgoingMessage) =>
   Buffer.byteLength(JSON.stringify(data)) + Buffer.byteLength(Object.entries(attributes).flat().join(""))
