@@ -44,6 +44,7 @@ export const openCentre = async (orgsOptions: OrgsOptions = {}, settings: Readon
     ...client,
     genesys: orgs.genesys,
     salesforce: orgs.salesforce,
+    servicenow: orgs.servicenow,
     store,
     directory,
     settled,
