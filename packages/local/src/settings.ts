@@ -10,3 +10,9 @@ export const EmbeddedEnvironment = z.object({
   KITH_RETIRED_PEPPERS: pepperList.default([]),
   KITH_POLICY: z.string().max(1024).optional(),
 })
+
+/** Of the command that fits a policy on what the embedded runtime has stored. */
+export const FittingEnvironment = z.object({
+  KITH_DATA_DIR: z.string().min(1).max(1024).default(".kith"),
+  KITH_POLICY: z.string().max(1024).optional(),
+})

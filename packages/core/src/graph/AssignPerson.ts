@@ -1,17 +1,14 @@
 import { Effect } from "effect"
 import type { Key } from "../identifier/Identifier.ts"
 import { type Assignment, isGiven } from "../identity/Assignment.ts"
-import { type Block, blocksOf, bringsUpCandidates, type Signals } from "../identity/Blocking.ts"
+import { blocksOf, type Signals } from "../identity/Blocking.ts"
+import { encounters, termsOf } from "../identity/Carriers.ts"
 import { featuresOf } from "../identity/Compare.ts"
-import type { CurrentPerson, IdentifierRecord, Sighting, SignalRecord } from "../identity/Records.ts"
-import { type Candidate, choose, type Meeting, type Scored, score, type Terms } from "../identity/Score.ts"
+import type { CurrentPerson, IdentifierRecord, Sighting } from "../identity/Records.ts"
+import { type Candidate, choose, type Scored, score } from "../identity/Score.ts"
 import type { Setting } from "../identity/Setting.ts"
 import type { SightingView } from "../identity/Sightings.ts"
 import { type Read, readInto } from "./LoadEvidence.ts"
-
-/** Persons that are compared for one sighting, those most recently met first. */
-const mostCandidates = 10
-const dayMillis = 24 * 3600 * 1000
 
 /** What a sighting says beside linking identifiers; of several values of a kind the first. */
 export const signalsOf = (view: SightingView, records: ReadonlyMap<Key, IdentifierRecord>): Signals => {
@@ -42,15 +39,20 @@ export const assignPerson = Effect.fn("AssignPerson.assignPerson")(function* (
     const record = read.signals.get(setting.blockKey(block))?.body
     return record === undefined ? [] : [{ block, record }]
   })
-  const meetings = meetingsOf(met, setting.now)
-  const candidates = [...meetings].sort((x, y) => youngest(x[1]) - youngest(y[1])).slice(0, mostCandidates)
+  const candidates = encounters(met, setting.now)
   const before = prior?.assignedTo
-  yield* readInto(read, { persons: [...candidates.map(([id]) => id), ...(before === undefined ? [] : [before])] })
+  yield* readInto(read, {
+    persons: [...candidates.map(({ customerId }) => customerId), ...(before === undefined ? [] : [before])],
+  })
   const terms = termsOf(met)
-  const scored = candidates.flatMap(([id, meetings]) => {
-    const person = currentPerson(read, id)
+  const scored = candidates.flatMap((met) => {
+    const person = currentPerson(read, met.customerId)
     if (person === undefined || person.sightingId === view.id) return []
-    const candidate: Candidate = { customerId: person.customerId, features: featuresOf(person.traits), meetings }
+    const candidate: Candidate = {
+      customerId: person.customerId,
+      features: featuresOf(person.traits),
+      meetings: met.meetings,
+    }
     return [score(signals.features, candidate, terms, setting.policy.tier2)]
   })
   const { assigned, kept } = choose(onePerPerson(scored), setting.policy.tier2)
@@ -88,47 +90,6 @@ const currentPerson = (read: Read, id: string): CurrentPerson | undefined => {
   const survivor = person?.state === "alias" ? read.persons.get(person.of)?.body : person
   return survivor?.state === "current" ? survivor : undefined
 }
-
-interface Met {
-  readonly block: Block
-  readonly record: SignalRecord
-}
-
-const comparisonOf: Partial<Record<Block["kind"], Pick<Meeting, "comparison" | "outcome">>> = {
-  device: { comparison: "device", outcome: "same" },
-  addressAndBrowser: { comparison: "network", outcome: "sameAddressAndBrowser" },
-  address: { comparison: "network", outcome: "sameAddress" },
-  sharedIdentifier: { comparison: "sharedIdentifier", outcome: "same" },
-}
-
-/** By person: everything the sighting and the person were both seen with. Of one network only the better. */
-const meetingsOf = (met: ReadonlyArray<Met>, now: number): ReadonlyMap<string, ReadonlyArray<Meeting>> => {
-  const byPerson = new Map<string, Array<Meeting>>()
-  for (const { block, record } of met) {
-    if (!bringsUpCandidates(block) || record.saturated) continue
-    for (const { customerId, at } of record.carriers) {
-      const meetings = byPerson.get(customerId) ?? []
-      byPerson.set(customerId, meetings)
-      const kind = comparisonOf[block.kind]
-      if (kind === undefined || meetings.some(({ comparison }) => comparison === kind.comparison)) continue
-      meetings.push({ ...kind, carriers: record.carriers.length, ageDays: (now - at) / dayMillis })
-    }
-  }
-  return byPerson
-}
-
-const youngest = (meetings: ReadonlyArray<Meeting>): number => Math.min(...meetings.map(({ ageDays }) => ageDays))
-
-const termsOf = (met: ReadonlyArray<Met>): Terms =>
-  Object.fromEntries(
-    met.flatMap(({ block, record }) => {
-      const feature =
-        block.kind === "termFirstName" ? "firstName" : block.kind === "termLastName" ? "lastName" : undefined
-      return feature === undefined
-        ? []
-        : [[feature, record.saturated ? 2 * record.carriers.length : record.carriers.length]]
-    }),
-  )
 
 const onePerPerson = (scored: ReadonlyArray<Scored>): ReadonlyArray<Scored> => {
   const best = new Map<string, Scored>()

@@ -1,6 +1,7 @@
 import { Signals as SignalDocuments } from "../documents/Collections.ts"
 import { ref, type Seen, type Snapshot, type Write } from "../documents/Documents.ts"
-import { type Block, blocksOf, type Signals } from "../identity/Blocking.ts"
+import { blocksOf, type Signals } from "../identity/Blocking.ts"
+import { withCarrier } from "../identity/Carriers.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
 import type { SignalRecord } from "../identity/Records.ts"
 import type { Setting } from "../identity/Setting.ts"
@@ -32,7 +33,7 @@ export const signalWrites = (
     const id = setting.blockKey(block)
     if (!read.signals.has(id)) return []
     const known = read.signals.get(id)
-    const body = withCarrier(known?.body, block, customerId, setting)
+    const body = withCarrier(known?.body, block.kind, customerId, setting.policy.tier2.carriers.listed, setting.now)
     if (body === undefined) return []
     return [signalWrite(id, body, seenOf(known), setting)]
   })
@@ -58,18 +59,3 @@ const signalWrite = (id: string, body: SignalRecord, seen: Seen, setting: Settin
 
 /** An erasure finds a person's blocks by the person's ids. */
 const tagsOf = ({ carriers }: SignalRecord): ReadonlyArray<string> => carriers.map(({ customerId }) => customerId)
-
-const withCarrier = (
-  known: SignalRecord | undefined,
-  { kind }: Block,
-  customerId: string,
-  { now, policy }: Setting,
-): SignalRecord | undefined => {
-  if (known?.saturated === true) return undefined
-  const carriers = known?.carriers ?? []
-  const own = carriers.find((carrier) => carrier.customerId === customerId)
-  if (own !== undefined && now - own.at < dayMillis) return undefined
-  const others = carriers.filter((carrier) => carrier.customerId !== customerId)
-  if (others.length >= policy.tier2.carriers.listed) return { schema: 1, kind, carriers: others, saturated: true }
-  return { schema: 1, kind, carriers: [...others, { customerId, at: now }], saturated: false }
-}

@@ -73,9 +73,10 @@ export const defaultLinkingPolicy: LinkingPolicy = {
       rank: 70,
       exclusive: false,
       limit: 10,
-      anchors: { crm: 5, email: 5 },
+      anchors: { crm: 2, email: 3 },
       confidence: 0.9,
-      reason: "A household may share a line; with more than five it is a switchboard.",
+      reason:
+        "With more than two CRM records of one namespace a household or desk: one may be a duplicate, two are not. Mail addresses are changed more often.",
     },
     social: {
       rank: 60,

@@ -50,7 +50,7 @@ const sentences: { readonly [O in Outcome]: (noun: string) => string } = {
 /** What a candidate scores: each comparison's weight in bits, discounted by age and by how many people share the value. */
 export const score = (features: Features, candidate: Candidate, terms: Terms, policy: Tier2Policy): Scored => {
   const parts = [
-    ...candidate.meetings.map((meeting) => met(meeting, policy)),
+    ...independent(candidate.meetings).map((meeting) => met(meeting, policy)),
     ...compared(features, candidate, terms, policy),
   ]
   const bits = Math.log2(policy.prior / (1 - policy.prior)) + parts.reduce((sum, part) => sum + part.bits, 0)
@@ -63,7 +63,8 @@ export const score = (features: Features, candidate: Candidate, terms: Terms, po
       .map(({ comparison, outcome, bits }) => ({
         kind: comparison,
         source: "tier 2",
-        weight: Math.round(bits * 100) / 100,
+        // What a record takes, whatever a policy's odds come to.
+        weight: Math.max(-100, Math.min(100, Math.round(bits * 100) / 100)),
         sentence: sentences[outcome](nouns[comparison]),
       })),
   }
@@ -82,11 +83,28 @@ const weight = (policy: Tier2Policy, comparison: Comparison, outcome: Outcome): 
   return Math.log2(level.m / level.u)
 }
 
-const discount = (carriers: number, policy: Tier2Policy): number =>
-  Math.log2(Math.max(1, carriers / policy.carriers.usual))
+/** Where a device stands, its network is: the two are one piece of evidence. */
+export const independent = (meetings: ReadonlyArray<Meeting>): ReadonlyArray<Meeting> =>
+  meetings.some(({ comparison }) => comparison === "device")
+    ? meetings.filter(({ comparison }) => comparison !== "network")
+    : meetings
+
+/** How many times as often strangers share a name that so many people carry. */
+export const commonness = (carriers: number, policy: Pick<Tier2Policy, "carriers">): number =>
+  Math.max(1, carriers / policy.carriers.usual.name)
+
+/**
+ * The same of a device, a network or a line: squared, since beside those who were seen there are as many more again whom
+ * it will yet bring. A tablet that four people used is most probably a kiosk.
+ */
+export const sharedness = (
+  comparison: Meeting["comparison"],
+  carriers: number,
+  policy: Pick<Tier2Policy, "carriers">,
+): number => Math.max(1, carriers / policy.carriers.usual[comparison]) ** 2
 
 const met = ({ comparison, outcome, carriers, ageDays }: Meeting, policy: Tier2Policy): Part => {
-  const fresh = weight(policy, comparison, outcome) - discount(carriers, policy)
+  const fresh = weight(policy, comparison, outcome) - Math.log2(sharedness(comparison, carriers, policy))
   const aged = fresh * 2 ** -(Math.max(0, ageDays) / policy.halfLifeDays[comparison])
   return { comparison, outcome, bits: Math.max(0, aged) }
 }
@@ -96,21 +114,36 @@ const compared = (features: Features, candidate: Candidate, terms: Terms, policy
     const [x, y] = [features[comparison], candidate.features[comparison]]
     if (x === undefined || y === undefined) return []
     const outcome = compareFeature[comparison](x, y)
-    const common = outcome === "same" ? discount(terms[comparison] ?? 1, policy) : 0
+    const common = outcome === "same" ? Math.log2(commonness(terms[comparison] ?? 1, policy)) : 0
     return [{ comparison, outcome, bits: weight(policy, comparison, outcome) - common }]
   })
 
-/** Assigned to the best, if it is probable enough and no other is; else whoever is worth keeping, best first. */
+/**
+ * Assigned to the best, if it is probable enough; else whoever is worth keeping, best first. At most one of the candidates
+ * is the person, so what each scores alone is weighed against the others and against nobody: two equals have half each,
+ * and on a kiosk nobody has much.
+ */
 export const choose = (
   scored: ReadonlyArray<Scored>,
   policy: Tier2Policy,
-): { readonly assigned: Scored | undefined; readonly kept: ReadonlyArray<Scored> } => {
-  const ranked = [...scored].sort((x, y) => y.probability - x.probability || (x.customerId < y.customerId ? -1 : 1))
-  const [best, second] = ranked
-  const clear =
-    best !== undefined && best.probability >= policy.assignFrom && (second?.probability ?? 0) < policy.assignFrom
+): {
+  readonly assigned: Scored | undefined
+  readonly kept: ReadonlyArray<Scored>
+  readonly ranked: ReadonlyArray<Scored>
+} => {
+  const odds = scored.map(({ probability }) => probability / Math.max(1e-15, 1 - probability))
+  const all = 1 + odds.reduce((sum, one) => sum + one, 0)
+  const ranked = scored
+    .map((one, n) => ({ ...one, probability: (odds[n] ?? 0) / all }))
+    .sort((x, y) => y.probability - x.probability || (x.customerId < y.customerId ? -1 : 1))
+  const [best] = ranked
+  const isSomebody = 1 - 1 / all >= policy.abstainFrom
   return {
-    assigned: clear ? best : undefined,
-    kept: ranked.filter(({ probability }) => probability >= policy.abstainFrom).slice(0, 10),
+    assigned: best !== undefined && best.probability >= policy.assignFrom ? best : undefined,
+    kept: isSomebody ? ranked.filter(({ probability }) => probability >= worthKeeping).slice(0, 10) : [],
+    ranked,
   }
 }
+
+/** Somebody less probable is no help to an agent who has to ask. */
+const worthKeeping = 0.05

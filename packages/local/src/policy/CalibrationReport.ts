@@ -1,0 +1,106 @@
+import { type Bin, brier, type Claim, calibrationError, reliability } from "@kith/core/identity/Calibration"
+import { type Comparison, comparisons, type Tier2Policy } from "@kith/core/identity/Tier2Policy"
+
+const two = (value: number) => value.toFixed(2)
+const three = (value: number) => value.toFixed(3)
+
+/** What a policy's probabilities are worth, in numbers. */
+export interface Calibration {
+  readonly all: ReadonlyArray<Claim>
+  readonly assigned: ReadonlyArray<Claim>
+  readonly abstained: ReadonlyArray<Claim>
+}
+
+export const calibrationOf = (claims: ReadonlyArray<Claim>, policy: Tier2Policy): Calibration => ({
+  all: claims,
+  assigned: claims.filter(({ probability }) => probability >= policy.assignFrom),
+  abstained: claims.filter(({ probability: p }) => p >= policy.abstainFrom && p < policy.assignFrom),
+})
+
+const line = (what: string, claims: ReadonlyArray<Claim>) => {
+  const right = claims.filter(({ isRight }) => isRight).length
+  const share = claims.length === 0 ? "" : three(right / claims.length)
+  return `| ${what} | ${claims.length} | ${share} | ${three(calibrationError(claims))} | ${three(brier(claims))} |`
+}
+
+const curve = (bins: ReadonlyArray<Bin>) =>
+  bins.map(
+    ({ from, to, claims, stated, right }) =>
+      `| ${two(from)} to ${two(to)} | ${claims} | ${three(stated)} | ${three(right)} |`,
+  )
+
+const weights = ({ comparisons: all }: Tier2Policy) =>
+  (Object.keys(comparisons) as ReadonlyArray<Comparison>).flatMap((comparison) =>
+    Object.entries(all[comparison]).map(
+      ([level, { m, u }]) => `| ${comparison} | ${level} | ${m} | ${u} | ${two(Math.log2(m / u))} |`,
+    ),
+  )
+
+/** The report that lies next to a policy: Markdown, with the curve as the picture of that name. */
+export const calibrationReport = (
+  title: string,
+  policy: Tier2Policy,
+  claims: ReadonlyArray<Claim>,
+  picture: string,
+) => {
+  const { all, assigned, abstained } = calibrationOf(claims, policy)
+  return [
+    `# ${title}`,
+    "",
+    `Fitted on ${policy.fittedOn}. Held to account on conversations that the weights and the prior were not fitted on: each was given its most probable candidate, and here is how often that was right.`,
+    "",
+    "| | conversations | right | expected calibration error | Brier |",
+    "|---|---|---|---|---|",
+    line("all with a candidate", all),
+    line(`assigned, from ${policy.assignFrom}`, assigned),
+    line(`kept as candidates, from ${policy.abstainFrom}`, abstained),
+    "",
+    `![What was stated against what came true](${picture})`,
+    "",
+    "| stated | conversations | mean stated | right |",
+    "|---|---|---|---|",
+    ...curve(reliability(all)),
+    "",
+    "## Weights",
+    "",
+    `Prior of a candidate: ${policy.prior}. A weight is log2(m / u), in bits.`,
+    "",
+    "| comparison | outcome | m | u | bits |",
+    "|---|---|---|---|---|",
+    ...weights(policy),
+    "",
+  ].join("\n")
+}
+
+const side = 360
+const margin = 40
+const x = (value: number) => Math.round(margin + value * side)
+const y = (value: number) => Math.round(margin + (1 - value) * side)
+
+/** The reliability curve; on the diagonal every promise is kept. A dot's area is the number of conversations. */
+export const reliabilityCurve = (claims: ReadonlyArray<Claim>): string => {
+  const bins = reliability(claims)
+  const dots = bins.map(({ stated, right, claims: count }) => {
+    const radius = 2 + 14 * Math.sqrt(count / Math.max(1, claims.length))
+    return `<circle cx="${x(stated)}" cy="${y(right)}" r="${radius.toFixed(1)}" fill="#2563eb" fill-opacity="0.6"/>`
+  })
+  const path = bins.map(({ stated, right }) => `${x(stated)},${y(right)}`).join(" ")
+  const ticks = [0, 0.5, 1].flatMap((value) => [
+    `<text x="${x(value)}" y="${y(0) + 18}" text-anchor="middle">${value}</text>`,
+    `<text x="${x(0) - 8}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
+  ])
+  const size = side + 2 * margin
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" font-family="sans-serif" font-size="11">`,
+    `<rect width="${size}" height="${size}" fill="#fff"/>`,
+    `<rect x="${margin}" y="${margin}" width="${side}" height="${side}" fill="none" stroke="#94a3b8"/>`,
+    `<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="#94a3b8" stroke-dasharray="4"/>`,
+    `<polyline points="${path}" fill="none" stroke="#2563eb"/>`,
+    ...dots,
+    ...ticks,
+    `<text x="${size / 2}" y="${size - 6}" text-anchor="middle">stated probability</text>`,
+    `<text x="12" y="${size / 2}" text-anchor="middle" transform="rotate(-90 12 ${size / 2})">share that was right</text>`,
+    "</svg>",
+    "",
+  ].join("\n")
+}

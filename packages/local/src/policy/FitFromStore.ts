@@ -1,0 +1,56 @@
+import type { Documents } from "@kith/core/documents/Documents"
+import { loadObservations } from "@kith/core/graph/LoadObservations"
+import type { Claim } from "@kith/core/identity/Calibration"
+import { fitPolicy, holdToAccount } from "@kith/core/identity/FitPolicy"
+import type { LinkingPolicy } from "@kith/core/identity/Policy"
+import type { Observation } from "@kith/core/identity/Replay"
+import { Data, Effect } from "effect"
+
+/** Fewer tell nothing: a share of one half is known to a tenth or so from a hundred. */
+const fewest = 100
+
+export class EvidenceIsTooLittle extends Data.TaggedError("EvidenceIsTooLittle")<{ readonly known: number }> {
+  override get message() {
+    return `${this.known} conversations of customers with a CRM record; ${fewest} are needed`
+  }
+}
+
+export interface FittedPolicy {
+  readonly linking: LinkingPolicy
+  /** Of the half of the customers that the prior was not set by. */
+  readonly claims: ReadonlyArray<Claim>
+}
+
+/**
+ * The next version of a policy, fitted on the evidence in the store; nothing is written to it. Labels come from tier 1:
+ * the identifiers are left aside, and tier 2 has to find those customers again whom a CRM record tells apart. One half of
+ * them sets the prior, the other half is what the report is about.
+ */
+export const fitFromStore: (
+  policy: LinkingPolicy,
+) => Effect.Effect<FittedPolicy, EvidenceIsTooLittle | Effect.Error<ReturnType<typeof loadObservations>>, Documents> =
+  Effect.fn("FitFromStore.fitFromStore")(function* (policy: LinkingPolicy) {
+    const observations = yield* loadObservations(policy)
+    const known = observations.filter(({ decides }) => decides).length
+    if (known < fewest) return yield* new EvidenceIsTooLittle({ known })
+    const { tier2 } = fitPolicy(observations, policy.tier2, fittedOn(observations), half(observations, true))
+    return {
+      linking: { ...policy, version: policy.version + 1, tier2 },
+      claims: holdToAccount(half(observations, false), tier2),
+    }
+  })
+
+/** All observations, of which those of one half of the customers are held to account. */
+const half = (observations: ReadonlyArray<Observation>, first: boolean): ReadonlyArray<Observation> =>
+  observations.map((one) => ({ ...one, decides: one.decides && isFirst(one.label ?? "") === first }))
+
+/** Ids are random, so the parity of their characters is. */
+const isFirst = (label: string): boolean => [...label].reduce((sum, c) => sum + c.charCodeAt(0), 0) % 2 === 0
+
+const fittedOn = (observations: ReadonlyArray<Observation>): string => {
+  const times = observations.map(({ at }) => at)
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10)
+  const [first, last] = times.reduce(([x, y], at) => [Math.min(x, at), Math.max(y, at)], [times[0] ?? 0, 0])
+  const known = observations.filter(({ decides }) => decides).length
+  return `${observations.length} conversations of ${day(first)} to ${day(last)}, ${known} of them of customers with a CRM record`
+}
