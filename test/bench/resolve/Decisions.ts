@@ -13,14 +13,16 @@ export interface DecisionRate {
 }
 
 /** How often each comes in a contact centre's day: most events say what is known. */
-const shares = {
+export const shares = {
   "nothing new, same interaction": 0.6,
   "nothing new, next interaction": 0.3,
   "one more identifier": 0.04,
   "new person": 0.05,
   merge: 0.01,
 } as const
-type Decision = keyof typeof shares
+export type Decision = keyof typeof shares
+
+export const mix = "a day's mix"
 
 /** A person of that size who calls the fourth time, and what may come of it. */
 const situation = (decision: Decision, size: number): (() => unknown) => {
@@ -60,7 +62,7 @@ export const decisionRates = (millis: number): ReadonlyArray<DecisionRate> => {
   const mixed = sizes.map((size) => {
     const own = rates.filter((rate) => rate.size === size)
     const seconds = own.reduce((sum, rate) => sum + shares[rate.decision] / rate.perSecond, 0)
-    return { decision: "a day's mix", size, perSecond: Math.round(1 / seconds) }
+    return { decision: mix, size, perSecond: Math.round(1 / seconds) }
   })
   return [...rates, ...mixed]
 }

@@ -11,6 +11,7 @@ import { Topics } from "@kith/core/topics/Topics"
 import { countingDocuments, noTraffic, type Traffic } from "@kith/resolver/fixtures/CountingDocuments"
 import { resolveIdentity } from "@kith/resolver/ResolveIdentity"
 import { Effect, Layer } from "effect"
+import { type Decision, mix, shares } from "./Decisions.ts"
 import { firstHitWins } from "./FirstHitWins.ts"
 import { identifiersOf } from "./Traffic.ts"
 
@@ -40,9 +41,9 @@ const events = (kind: string, persons: number): ReadonlyArray<InteractionObserve
     const known = identifiersOf(`person-${who}`, identifiersEach)
     const later = { at: 5_000 + n }
     switch (kind) {
-      case "known person, next interaction":
+      case "nothing new, next interaction":
         return eventOf(`next-${who}`, known.slice(0, 2), later)
-      case "known person, same interaction":
+      case "nothing new, same interaction":
         return eventOf(`next-${who}`, known.slice(0, 2), { ...later, kind: "updated" })
       case "one more identifier":
         return eventOf(`more-${who}`, [...known.slice(0, 1), ...identifiersOf(`other-${who}`, 1)], later)
@@ -55,8 +56,8 @@ const events = (kind: string, persons: number): ReadonlyArray<InteractionObserve
 
 const kinds = [
   "new person",
-  "known person, next interaction",
-  "known person, same interaction",
+  "nothing new, next interaction",
+  "nothing new, same interaction",
   "duplicate",
   "one more identifier",
   "merge",
@@ -119,8 +120,23 @@ const run = Effect.fnUntraced(function* (name: string, engine: Engine, persons: 
     costs.push(yield* measure(name, engine, persons, all, traffic, kind))
     last = all
   }
-  return costs
+  return [...costs, mixOf(costs)]
 })
+
+const mixOf = (costs: ReadonlyArray<EventCost>): EventCost => {
+  const mean = (numberOf: (cost: EventCost) => number) =>
+    costs.reduce((sum, cost) => sum + (shares[cost.event as Decision] ?? 0) * numberOf(cost), 0)
+  const tenth = (value: number) => Math.round(10 * value) / 10
+  return {
+    ...(costs[0] as EventCost),
+    event: mix,
+    micros: Math.round(mean((cost) => cost.micros)),
+    roundTrips: tenth(mean((cost) => cost.roundTrips)),
+    read: tenth(mean((cost) => cost.read)),
+    written: tenth(mean((cost) => cost.written)),
+    bytes: Math.round(mean((cost) => cost.bytes)),
+  }
+}
 
 /** What events cost on the embedded store, in a file, when so many persons are in it; beside the baseline in a file of its own. */
 export const embeddedCosts = Effect.fnUntraced(function* (persons: number) {
