@@ -24,6 +24,8 @@ const Settings = z
       .regex(/^[a-z]+-[a-z]+\d$/),
     /** Where documents are kept, if not in the region: a multi-region such as `eur3`. It can never be changed. */
     databaseLocation: name.optional(),
+    /** A database that was restored beside the stack's own, and is used instead of it. */
+    restoredDatabase: name.optional(),
     /** Refuses to delete what holds data, and keeps the services from being deleted by mistake. */
     protect: z.boolean().default(true),
     /** `none`: everything but the services, so that the secrets can be filled in. */

@@ -5,6 +5,8 @@ import * as pulumi from "@pulumi/pulumi"
 interface StoreArgs {
   readonly project: string
   readonly location: string
+  /** Name of another database that everybody uses instead, if it was restored. */
+  readonly restored: string | undefined
   /** Who reads and writes documents, by a name for the grant. */
   readonly users: Readonly<Record<string, pulumi.Input<string>>>
   readonly protect: boolean
@@ -25,7 +27,7 @@ export class Store extends pulumi.ComponentResource {
 
   constructor(name: string, args: StoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("kith:infra:Store", name, {}, opts)
-    const { project, location, users, protect } = args
+    const { project, location, restored, users, protect } = args
     const database = new gcp.firestore.Database(
       name,
       {
@@ -38,7 +40,7 @@ export class Store extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: opts?.dependsOn ?? [], protect },
     )
-    this.database = database.name
+    this.database = restored === undefined ? database.name : pulumi.output(restored)
     new gcp.firestore.BackupSchedule(
       `${name}-daily`,
       { database: database.name, retention: `${14 * 24 * 3600}s`, dailyRecurrence: {} },
@@ -51,7 +53,7 @@ export class Store extends pulumi.ComponentResource {
     ) =>
       new gcp.firestore.Field(
         `${collection}-${path}`,
-        { database: database.name, collection, field: path, ...settings },
+        { database: this.database, collection, field: path, ...settings },
         { parent: this },
       )
     for (const collection of collections.map((each) => each.name)) {
@@ -75,7 +77,7 @@ export class Store extends pulumi.ComponentResource {
             // The role exists for whole projects only.
             condition: {
               title: `only ${name}`,
-              expression: pulumi.interpolate`resource.name == "projects/${project}/databases/${database.name}"`,
+              expression: pulumi.interpolate`resource.name == "projects/${project}/databases/${this.database}"`,
             },
           },
           { parent: this },

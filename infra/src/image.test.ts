@@ -8,11 +8,12 @@ const images = Object.fromEntries(
 )
 
 describe("A stack that runs images", () => {
-  it("runs each by its digest, uploads nothing, and can do without grants to everybody", async () => {
+  it("runs each by its digest on a restored database, uploads nothing, and can do without grants to everybody", async () => {
     const image = {
       "kith:deploy": "image",
       "kith:images": JSON.stringify(images),
       "kith:publicAccess": "invoker-check-off",
+      "kith:restoredDatabase": "kith-restored",
     }
     const { graph } = await runStack("prod", { ...shipped("prod"), ...image })
     const found = new Map(
@@ -24,6 +25,7 @@ describe("A stack that runs images", () => {
         expect.objectContaining({ containers: [expect.objectContaining({ image: images[service] })] }),
       ),
     )
+    expect(JSON.stringify(running).split('"value":"kith-restored"')).toHaveLength(services.length + 1)
     expect(JSON.stringify(running)).not.toContain("sourceCode")
     expect(graph.filter(({ type }) => type.startsWith("gcp:storage/"))).toEqual([])
     expect(JSON.stringify(graph)).not.toContain("allUsers")

@@ -32,7 +32,11 @@ const memberOf = (service: ServiceName) => accounts.of(service).member
 // What is kept.
 const users = Object.fromEntries(services.map((service) => [service, memberOf(service)]))
 const location = settings.databaseLocation ?? region
-const store = new Store("kith", { project, location, users, protect }, { dependsOn })
+const store = new Store(
+  "kith",
+  { project, location, restored: settings.restoredDatabase, users, protect },
+  { dependsOn },
+)
 const held = new Secrets("secrets", { region, labels, names: settings.secrets, memberOf, protect }, { dependsOn })
 
 // Who is told, and of what.
