@@ -25,9 +25,8 @@ export const article = (word: string): string => (/^[aeiou]/i.test(word) ? `an $
 
 /** Why this sighting is this person's: one reason for each identifier they share, strongest first. */
 export const reasonsFor = (view: SightingView, person: PersonState, policy: LinkingPolicy): ReadonlyArray<Because> => {
-  const members = new Set(person.members)
   return [...view.identifiers]
-    .filter(([key]) => members.has(key))
+    .filter(([key]) => person.members.includes(key))
     .map(([key, { source }]) => {
       const kind = kindOf(key)
       return {

@@ -131,12 +131,12 @@ export const openByPerson = (
   policy: LinkingPolicy,
 ): ReadonlyMap<string, ReadonlyArray<OpenState>> => {
   const byPerson = new Map<string, Array<OpenState>>()
-  if (graph.open.length === 0) return byPerson
-  const personOf = new Map<string, string>()
-  for (const { id, members, former } of persons)
-    for (const name of [id, ...members, ...former.map((f) => f.id)]) personOf.set(name, id)
+  // Few are open and few are persons: looking is cheaper than an index of all their names.
+  const having = (id: string) => persons.find((one) => one.id === id || one.former.some((former) => former.id === id))
+  const holding = (key: Key | undefined) => persons.find(({ members }) => key !== undefined && members.includes(key))
   for (const open of graph.open) {
-    const person = personOf.get(open.assignedTo ?? homeOf(graph, open.keys, policy) ?? "")
+    const { assignedTo, keys } = open
+    const person = (assignedTo === undefined ? holding(homeOf(graph, keys, policy)) : having(assignedTo))?.id
     if (person === undefined) continue
     const known = byPerson.get(person)
     if (known === undefined) byPerson.set(person, [open])
