@@ -84,6 +84,13 @@ describe("The refresh", () => {
     expect(await centre.search({ email: "yin.old@example.com" })).toMatchObject({ found: true, customerId })
   })
 
+  it("loses none of many that changed at once, however many pages they are", async () => {
+    const before = centre.store.counter("crm-sync.records-read")
+    centre.salesforce.seed(Array.from({ length: 1000 }, (_, i) => ({ LastName: `Page ${i}`, Title: "no identifier" })))
+    await readAgain()
+    expect(centre.store.counter("crm-sync.records-read") - before).toBeGreaterThanOrEqual(1000)
+  })
+
   it("brings nobody back who was forgotten", async () => {
     const { erasureId } = (await centre.ask("POST /erasures", { email: "xu@example.com" })).body
     expect(erasureId).toBeDefined()

@@ -38,8 +38,7 @@ const checkFields = ({ fields, children }: Queried, query: Query) => {
   }
 }
 
-/** Ids compare by their capitals too. */
-const sortable = (row: Row, field: string) => (field === "Id" ? String(row[field]) : (comparable(row[field]) ?? ""))
+const sortable = (row: Row, field: string) => comparable(field, row[field]) ?? ""
 
 const byFields = (fields: ReadonlyArray<string>) => (x: Row, y: Row) => {
   const field = fields.find((name) => sortable(x, name) !== sortable(y, name))

@@ -79,11 +79,11 @@ export const parseSoql = (soql: string): Query => {
       must("(")
       const values = list(literal)
       must(")")
-      return (row) => values.some((value) => isEqual(row[field], value))
+      return (row) => values.some((value) => isEqual(field)(row[field], value))
     }
     const operator = next()
     const value = literal()
-    const compare = comparisons[operator]
+    const compare = comparisons[operator]?.(field)
     if (compare === undefined) throw malformed("unexpected operator")
     return (row) => compare(row[field], value)
   }
@@ -118,24 +118,29 @@ export const parseSoql = (soql: string): Query => {
   }
 }
 
-/** Times compare as times; texts without case, as the vendor's text fields do. */
-export const comparable = (value: Value | undefined): string | number | boolean | null => {
+/** Times compare as times; texts without case, as the vendor's text fields do; ids by their capitals. */
+export const comparable = (field: string, value: Value | undefined): string | number | boolean | null => {
   if (value === undefined || value === null) return null
-  if (typeof value !== "string") return value
+  if (typeof value !== "string" || field === "Id") return value
   return /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : value.toLowerCase()
 }
 
-const isEqual = (x: Value | undefined, y: Value) => comparable(x) === comparable(y)
+type Comparison = (field: string) => (x: Value | undefined, y: Value) => boolean
 
-const ordered = (hold: (order: number) => boolean) => (x: Value | undefined, y: Value) => {
-  const [a, b] = [comparable(x), comparable(y)]
-  if (a === null || b === null) return false
-  return hold(a < b ? -1 : a > b ? 1 : 0)
-}
+const isEqual: Comparison = (field) => (x, y) => comparable(field, x) === comparable(field, y)
 
-const comparisons: Readonly<Record<string, (x: Value | undefined, y: Value) => boolean>> = {
+const ordered =
+  (hold: (order: number) => boolean): Comparison =>
+  (field) =>
+  (x, y) => {
+    const [a, b] = [comparable(field, x), comparable(field, y)]
+    if (a === null || b === null) return false
+    return hold(a < b ? -1 : a > b ? 1 : 0)
+  }
+
+const comparisons: Readonly<Record<string, Comparison>> = {
   "=": isEqual,
-  "!=": (x, y) => !isEqual(x, y),
+  "!=": (field) => (x, y) => !isEqual(field)(x, y),
   "<": ordered((order) => order < 0),
   ">": ordered((order) => order > 0),
   "<=": ordered((order) => order <= 0),
