@@ -1,7 +1,6 @@
-import { authorize, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
+import { authorize, holderOf, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
 import { router } from "@kith/core/http/Router"
-import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { SchedulerAuthentication } from "@kith/core/topics/PushAuthentication"
 import { deadLetterEndpoint } from "@kith/core/topics/PushEndpoint"
 import { Effect, type Redacted } from "effect"
@@ -9,18 +8,20 @@ import { answerErasure } from "./AnswerErasure.ts"
 import { answerInteraction } from "./AnswerInteraction.ts"
 import { answerLedger, reportLedger } from "./AnswerLedger.ts"
 import { answerProfile, searchProfile, unlessSame } from "./AnswerProfile.ts"
+import { Asker, AuditPage, audited, listAudits } from "./Audit.ts"
+import { idIn, interactionIn, pairIn, searchedFor, sideOf } from "./AuditedSubject.ts"
 import { ComparisonOrder, comparePersons } from "./ComparePersons.ts"
 import { DeadLetterPage, listDeadLetters } from "./DeadLetters.ts"
-import { erasePerson } from "./ErasePerson.ts"
 import { explainProfile } from "./ExplainPerson.ts"
 import { type Fault, faultAnswer } from "./Fault.ts"
 import { keepDeadLetter } from "./KeepDeadLetter.ts"
 import { BanOrder, orderBan, SplitOrder, splitPerson } from "./OrderBan.ts"
+import { orderConsent, orderErasure, orderExport } from "./PrivacyOrders.ts"
 import { publishErasures } from "./PublishErasures.ts"
-import { RequestIsInvalid, readBody, readQuery } from "./ReadBody.ts"
+import { readBody, readQuery } from "./ReadBody.ts"
 import { ReplayOrder, replayDeadLetter } from "./ReplayDeadLetter.ts"
 import { signReceipt } from "./SignReceipt.ts"
-import { ErasureOrder, identifierOf, ProfileSearch } from "./Subject.ts"
+import { ProfileSearch } from "./Subject.ts"
 
 export interface ConsoleSettings {
   readonly tokens: ReadonlyArray<ScopedToken>
@@ -39,33 +40,60 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     "GET /health": () => Effect.succeed({ status: 200, body: { status: "ready" } }),
     "POST /push/:subscription": (request) => deadLetters(request),
     "GET /profiles/:customerId": needs("profiles", (request, { customerId }: { readonly customerId: string }) =>
-      Effect.map(answerProfile(customerId), (found) => unlessSame(found, request.headers["if-none-match"])),
+      Effect.map(answerProfile(customerId), (found) => unlessSame(found, request.headers["if-none-match"])).pipe(
+        audited("looked-up", idIn(customerId)),
+      ),
     ),
-    "GET /profiles/:customerId/explanation": needs("profiles", (_, params: { readonly customerId: string }) =>
-      explainProfile(params.customerId),
+    "GET /profiles/:customerId/explanation": needs("profiles", (_, { customerId }: { readonly customerId: string }) =>
+      explainProfile(customerId).pipe(audited("explained", idIn(customerId))),
     ),
     "POST /explanations": needs("profiles", (request) =>
-      Effect.flatMap(readBody(request, ComparisonOrder), comparePersons),
+      Effect.flatMap(readBody(request, ComparisonOrder), (order) =>
+        Effect.flatMap(Effect.all([sideOf(order.a), sideOf(order.b)]), (sides) =>
+          comparePersons(order).pipe(audited("explained", sides.join(" "))),
+        ),
+      ),
     ),
-    "POST /bans": needs("operations", (request) => Effect.flatMap(readBody(request, BanOrder), orderBan)),
-    "POST /splits": needs("operations", (request) => Effect.flatMap(readBody(request, SplitOrder), splitPerson)),
+    "POST /bans": needs("operations", (request) =>
+      Effect.flatMap(readBody(request, BanOrder), (order) =>
+        Effect.flatMap(pairIn(order), (pair) => orderBan(order).pipe(audited("banned", pair))),
+      ),
+    ),
+    "POST /splits": needs("operations", (request) =>
+      Effect.flatMap(readBody(request, SplitOrder), (order) =>
+        splitPerson(order).pipe(audited("split", `${order.customerId} ${order.formerId}`)),
+      ),
+    ),
     "POST /profiles/search": needs("profiles", (request) =>
-      Effect.flatMap(readBody(request, ProfileSearch), searchProfile),
+      Effect.flatMap(readBody(request, ProfileSearch), (search) =>
+        Effect.flatMap(searchedFor(search), (subject) => searchProfile(search).pipe(audited("looked-up", subject))),
+      ),
     ),
-    "GET /interactions/:id": needs("profiles", (_, { id }: { readonly id: string }) => answerInteraction(id)),
+    "GET /interactions/:id": needs("profiles", (_, { id }: { readonly id: string }) =>
+      Effect.flatMap(interactionIn(id), (subject) => answerInteraction(id).pipe(audited("looked-up", subject))),
+    ),
     "POST /erasures": needs("privacy", (request) => orderErasure(request, settings.systems)),
     "GET /erasures/:id/receipt": needs("privacy", (_, { id }: { readonly id: string }) =>
-      signReceipt(id, settings.receiptKey),
+      signReceipt(id, settings.receiptKey).pipe(audited("receipt-issued", idIn(id))),
     ),
     "GET /erasures/:id": needs("privacy", (_, { id }: { readonly id: string }) => answerErasure(id)),
+    "POST /exports": needs("privacy", orderExport),
+    "POST /consents": needs("privacy", orderConsent),
+    "GET /audits": needs("privacy", (request) =>
+      Effect.flatMap(readQuery(request, AuditPage), (page) => listAudits(page).pipe(audited("audits-read", "-"))),
+    ),
     "GET /ledger": needs("operations", () => answerLedger()),
     "GET /dead-letters": needs("operations", (request) =>
       Effect.flatMap(readQuery(request, DeadLetterPage), (page) =>
-        listDeadLetters(page, authorize(request.headers, settings.tokens, "privacy") === "granted"),
+        authorize(request.headers, settings.tokens, "privacy") === "granted"
+          ? listDeadLetters(page, true).pipe(audited("dead-letters-read", "-"))
+          : listDeadLetters(page, false),
       ),
     ),
     "POST /dead-letters/:id/replay": needs("operations", (request, { id }: { readonly id: string }) =>
-      Effect.flatMap(readBody(request, ReplayOrder), (order) => replayDeadLetter(id, order)),
+      Effect.flatMap(readBody(request, ReplayOrder), (order) =>
+        replayDeadLetter(id, order).pipe(audited("replayed", id)),
+      ),
     ),
     "POST /tasks/publish-erasures": task(() =>
       Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),
@@ -79,7 +107,10 @@ const requiring =
   <P, R>(scope: Scope, story: (request: HttpRequest, params: P) => Effect.Effect<HttpResponse, Fault, R>) =>
   (request: HttpRequest, params: P): Effect.Effect<HttpResponse, never, R> => {
     const verdict = authorize(request.headers, tokens, scope)
-    if (verdict === "granted") return Effect.catch(story(request, params), faultAnswer)
+    if (verdict === "granted") {
+      const asked = Effect.provideService(story(request, params), Asker, holderOf(request.headers, tokens))
+      return Effect.catch(asked, faultAnswer)
+    }
     return Effect.succeed(verdict === "forbidden" ? forbidden(scope) : unauthenticated)
   }
 
@@ -106,11 +137,3 @@ const unauthenticated: HttpResponse = {
   ...problem(401, "Unauthenticated"),
   headers: { "content-type": "application/problem+json", "www-authenticate": "Bearer" },
 }
-
-const orderErasure = Effect.fnUntraced(function* (request: HttpRequest, systems: ReadonlyArray<string>) {
-  const { customerId, dryRun = false, ...named } = yield* readBody(request, ErasureOrder)
-  const identifier = identifierOf(named, yield* CurrentIdentifierPolicy)
-  const subject = customerId === undefined ? identifier : { customerId }
-  if (subject === undefined) return yield* new RequestIsInvalid({ issue: "body: identifies_nobody" })
-  return yield* erasePerson({ subject, dryRun }, systems)
-})

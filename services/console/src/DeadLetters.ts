@@ -7,16 +7,16 @@ import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { type Candidates, candidates } from "@kith/core/redaction/RedactPayload"
 import { mentionedIn } from "@kith/core/redaction/RedactTraits"
+import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Effect } from "effect"
 import * as z from "zod"
-
-/** Long enough to fix and release; what it holds of people must not stay for longer. */
-const lifetime = 30 * 24 * 3600 * 1000
 
 /** Whom a dead letter is about, whom its free texts mention, and which interactions it belongs to. */
 export interface Named extends Candidates {
   readonly mentioned: ReadonlyArray<Identifier>
   readonly participantId?: string | undefined
+  /** When it happened. */
+  readonly at?: number
 }
 
 /** Undefined: they are too many to be told. */
@@ -27,12 +27,13 @@ export const namedIn = Effect.fnUntraced(function* (data: unknown) {
     const found = candidates(data, policy)
     return found && ({ ...found, mentioned: [] } satisfies Named)
   }
-  const { identifiers, traits, interactionId, participantId, links } = event
+  const { identifiers, traits, interactionId, participantId, links, at } = event
   const named: Named = {
     identifiers,
     mentioned: mentionedIn(traits, policy),
     interactionIds: [interactionId, ...links],
     participantId,
+    at,
   }
   return named
 })
@@ -40,13 +41,14 @@ export const namedIn = Effect.fnUntraced(function* (data: unknown) {
 /** Tagged with the keys of whom it names, so that whoever is forgotten later is forgotten here too. */
 export const putDeadLetter = Effect.fnUntraced(function* (id: string, body: DeadLetterRecord, seen: Seen) {
   const named = yield* namedIn(body.data)
+  const { deadLetters } = (yield* CurrentPrivacyPolicy).retentionDays
   return {
     op: "put",
     ref: ref(DeadLetters, id),
     body,
     seen,
     tags: named === undefined ? [] : deadLetterTags(withMentioned(named), yield* Keys).slice(0, 256),
-    expiresAt: body.receivedAt + lifetime,
+    expiresAt: body.receivedAt + deadLetters * dayMillis,
   } satisfies Write
 })
 

@@ -1,4 +1,4 @@
-import { type ErasureRecord, Erasures, ErasureValues } from "@kith/core/documents/Collections"
+import { Consents, type ErasureRecord, Erasures, ErasureValues } from "@kith/core/documents/Collections"
 import { Documents, ref, type Write } from "@kith/core/documents/Documents"
 import { erasureWrite, genesysGdpr } from "@kith/core/documents/ErasureProgress"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
@@ -54,7 +54,10 @@ const decide = Effect.fnUntraced(function* (subject: ErasureSubject, dryRun: boo
   if (plan._tag !== "plan" || dryRun) return plan
   const documents = yield* Documents
   // Derived from the subject, so that a request whose answer was lost can be made again.
-  const erasureId = derivedId(yield* Keys, "erasure", plan.subject)
+  // After a consent the same identifier is somebody to be erased once more.
+  const [consent] = yield* documents.getMany([ref(Consents, plan.subject)])
+  const since = consent === undefined ? [] : [String(consent.body.at)]
+  const erasureId = derivedId(yield* Keys, "erasure", plan.subject, ...since)
   const [known] = yield* documents.getMany([ref(Erasures, erasureId)])
   if (known !== undefined) return { _tag: "erasure", erasure: known.body } as const
   const erasure = erasureOf(plan, erasureId, systems, at)

@@ -67,9 +67,13 @@ const bounded = (attributes: Readonly<Record<string, string>>): Record<string, s
  * them; what else mentions them loses the mention.
  */
 const unforgotten = Effect.fnUntraced(function* (data: unknown, named: Named) {
-  const { identifiers, mentioned, interactionIds, participantId } = named
+  const { identifiers, mentioned, interactionIds, participantId, at } = named
   if (identifiers.length + mentioned.length + interactionIds.length === 0) return data
-  const forgotten = yield* askDeleteList({ identifiers: [...identifiers, ...mentioned], interactionIds })
+  const forgotten = yield* askDeleteList({
+    identifiers: [...identifiers, ...mentioned],
+    interactionIds,
+    ...(at !== undefined && { at }),
+  })
   if (identifiers.some(forgotten.identifier)) return undefined
   // The first is its own, the others are those it is linked with.
   if (interactionIds.some((id, i) => forgotten.interaction(id, i === 0 ? participantId : undefined))) return undefined

@@ -31,6 +31,18 @@ export const ErasureOrder = z
   .refine(({ dryRun: _, ...subject }) => isExactlyOne(subject))
 export type ErasureOrder = z.infer<typeof ErasureOrder>
 
+export const ExportOrder = z
+  .strictObject({
+    ...names,
+    customerId: z.uuid().toLowerCase().optional(),
+    format: z.enum(["json", "html"]).default("json"),
+  })
+  .refine(({ format: _, ...subject }) => isExactlyOne(subject))
+export type ExportOrder = z.infer<typeof ExportOrder>
+
+export const ConsentOrder = z.strictObject(names).refine(isExactlyOne)
+export type ConsentOrder = z.infer<typeof ConsentOrder>
+
 const keyForm =
   /^(crm\.[a-z0-9_-]{1,32}|genesysContact|email|phone|social|interaction|visitor):[0-9a-f]{8}:[A-Za-z0-9_-]{22}$/
 const CrmKind = z.templateLiteral(["crm.", namespace])

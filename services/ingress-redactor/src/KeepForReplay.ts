@@ -6,10 +6,8 @@ import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
 import { type Candidates, candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
+import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Effect } from "effect"
-
-/** Long enough to fix and release; what it holds of people must not stay for longer. */
-const lifetime = 30 * 24 * 3600 * 1000
 
 /** An authenticated body that could not be read. `body`: its JSON, or its text if it is none. */
 export interface UnreadBody {
@@ -26,6 +24,7 @@ export interface UnreadBody {
  */
 export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* (unread: UnreadBody) {
   const keyring = yield* Keys
+  const { deadLetters } = (yield* CurrentPrivacyPolicy).retentionDays
   const { data, tags, named } = yield* redacted(unread.body)
   const record: DeadLetterRecord = {
     schema: 1,
@@ -40,7 +39,15 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
   const id = keyring.digest("dead-letter", JSON.stringify([unread.path, canonicalJson(data)]))
   yield* (yield* Documents).commit({
     // Tagged, so that whoever is forgotten later is forgotten here too.
-    writes: [{ op: "put", ref: ref(DeadLetters, id), body: record, tags, expiresAt: unread.receivedAt + lifetime }],
+    writes: [
+      {
+        op: "put",
+        ref: ref(DeadLetters, id),
+        body: record,
+        tags,
+        expiresAt: unread.receivedAt + deadLetters * dayMillis,
+      },
+    ],
     counts: { "rejected.invalid": 1 },
   })
   // Forgotten in between: whoever sweeps from now on finds it, whoever swept before did not.

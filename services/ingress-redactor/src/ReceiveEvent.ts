@@ -107,7 +107,7 @@ const takeIn = Effect.fnUntraced(function* (
   const irrelevant =
     irrelevance(event, identified) ?? (recentlySeen?.repeats(event, identified) ? "repeated" : undefined)
   if (irrelevant !== undefined) return yield* passOver(irrelevant, counts)
-  const forgotten = yield* askDeleteList(mayBeForgotten(event, identified, policy))
+  const forgotten = yield* askDeleteList({ ...mayBeForgotten(event, identified, policy), at: event.at })
   const acceptId = randomUUID()
   const keyring = yield* Keys
   const observed = redact({ event, identified, forgotten, acceptId, receivedAt, keyring, policy })

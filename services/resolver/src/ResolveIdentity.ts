@@ -1,4 +1,5 @@
 import { Identifiers, Interactions } from "@kith/core/documents/Collections"
+import { consentedAfter } from "@kith/core/documents/ConsentList"
 import type { Write } from "@kith/core/documents/Documents"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { signalsOf } from "@kith/core/graph/AssignPerson"
@@ -53,7 +54,9 @@ const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
   const event = mentioned.some(isTombstone)
     ? { ...heard, traits: redactTraits(heard.traits, isTombstone, identifierPolicy) }
     : heard
-  if (event.suppressed || isForgotten(wanted, read) || isParticipantForgotten(own, event))
+  const isBeforeConsent = yield* consentedAfter(event.identifiers, event.at)
+  const isForgotten = areTombstones(wanted, read) || event.identifiers.some(isBeforeConsent)
+  if (event.suppressed || isForgotten || isParticipantForgotten(own, event))
     return yield* suppress(event, wanted.own, read)
   if (own?.state === "known" && (yield* isSeenAgain(own, event.eventKey))) return yield* repeat(event, own, read)
   const known = own?.state === "known" ? own : undefined
@@ -119,7 +122,7 @@ const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy => {
   }
 }
 
-const isForgotten = ({ all, interactions }: WantedBy, read: Read): boolean =>
+const areTombstones = ({ all, interactions }: WantedBy, read: Read): boolean =>
   [...all.map((key) => read.identifiers.get(key)), ...interactions.map((id) => read.interactions.get(id))].some(
     (s) => s?.body.state === "tombstone",
   )

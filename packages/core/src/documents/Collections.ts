@@ -14,6 +14,13 @@ import type { Collection } from "./Documents.ts"
 const text = (max: number) => z.string().min(1).max(max)
 const time = z.number().int().nonnegative()
 
+/** What is written down of whoever deals with people's data. */
+export const auditedActions = [
+  ...["looked-up", "explained", "exported", "erasure-previewed", "erased", "receipt-issued", "consent-recorded"],
+  ...["dead-letters-read", "replayed", "banned", "split", "audits-read", "tombstones-exported", "tombstones-applied"],
+] as const satisfies ReadonlyArray<string>
+export type AuditedAction = (typeof auditedActions)[number]
+
 export const Identifiers: Collection<IdentifierRecord> = { name: "identifiers", schema: IdentifierRecord }
 export const Components: Collection<ComponentRecord> = { name: "components", schema: ComponentRecord }
 /** Tagged with the keys of the identifiers they assert. */
@@ -121,6 +128,26 @@ export const CursorRecord = z.strictObject({
 })
 export type CursorRecord = z.infer<typeof CursorRecord>
 export const Cursors: Collection<CursorRecord> = { name: "cursors", schema: CursorRecord }
+
+/**
+ * `audits/{time}-{random}`: who did what to whose data, and when. Written once, never changed, no values: `subject` is a
+ * key, an id of ours, or of a dead letter.
+ */
+export const AuditRecord = z.strictObject({
+  schema: z.literal(1),
+  at: time,
+  /** The name of the token, or a short hash of it. */
+  who: text(64),
+  action: z.enum(auditedActions),
+  subject: text(400),
+})
+export type AuditRecord = z.infer<typeof AuditRecord>
+export const Audits: Collection<AuditRecord> = { name: "audits", schema: AuditRecord }
+
+/** `consents/{key}`: the identifier may be known again, by what happened since. */
+export const ConsentRecord = z.strictObject({ schema: z.literal(1), at: time })
+export type ConsentRecord = z.infer<typeof ConsentRecord>
+export const Consents: Collection<ConsentRecord> = { name: "consents", schema: ConsentRecord }
 
 export const collections = [
   Identifiers,

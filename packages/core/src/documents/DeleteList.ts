@@ -4,12 +4,15 @@ import { interactionDocumentIds, Keys } from "../identifier/Keyring.ts"
 import type { IdentifierRecord, InteractionRecord } from "../identity/Records.ts"
 import type { Forgotten } from "../redaction/Redact.ts"
 import { Identifiers, Interactions } from "./Collections.ts"
+import { consentedAfter } from "./ConsentList.ts"
 import { Documents, ref } from "./Documents.ts"
 
 /** Which of these identifiers and interactions are tombstones, under any pepper: one round trip. */
 export const askDeleteList = Effect.fnUntraced(function* (asked: {
   readonly identifiers: ReadonlyArray<Identifier>
   readonly interactionIds: ReadonlyArray<string>
+  /** When what is asked about happened; now, if it is not said. */
+  readonly at?: number
 }) {
   const keyring = yield* Keys
   const keys = new Set(asked.identifiers.flatMap((identifier) => keyring.keysOf(identifier)))
@@ -18,10 +21,12 @@ export const askDeleteList = Effect.fnUntraced(function* (asked: {
     ...[...keys].map((key) => ref(Identifiers, key)),
     ...[...ids].map((id) => ref(Interactions, id)),
   ])
+  const isBeforeConsent = yield* consentedAfter(asked.identifiers, asked.at ?? Number.POSITIVE_INFINITY)
   const forgottenKeys = new Set([...keys].filter((_, i) => found[i]?.body.state === "tombstone"))
   const interactions = new Map([...ids].map((id, i) => [id, found[keys.size + i]?.body]))
   const forgotten: Forgotten = {
-    identifier: (identifier) => keyring.keysOf(identifier).some((key) => forgottenKeys.has(key)),
+    identifier: (identifier) =>
+      isBeforeConsent(identifier) || keyring.keysOf(identifier).some((key) => forgottenKeys.has(key)),
     interaction: (id, participantId) =>
       interactionDocumentIds(keyring, id).some((one) => isForgotten(interactions.get(one), participantId)),
   }

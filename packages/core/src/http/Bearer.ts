@@ -8,6 +8,8 @@ export type Scope = (typeof scopes)[number]
 
 export interface ScopedToken {
   readonly token: Redacted.Redacted
+  /** What its holder is called where deeds are written down. */
+  readonly name?: string | undefined
   readonly scopes: ReadonlyArray<Scope>
 }
 
@@ -39,4 +41,11 @@ export const authorize = (
   const held = matching(headers, tokens, ({ token }) => Redacted.value(token))
   if (held.length === 0) return "unauthenticated"
   return held.some((token) => token.scopes.includes(scope)) ? "granted" : "forbidden"
+}
+
+/** What the holder of the request's token is called: the token's name, or else the first digits of its hash. */
+export const holderOf = (headers: HttpRequest["headers"], tokens: ReadonlyArray<ScopedToken>): string => {
+  const [held] = matching(headers, tokens, ({ token }) => Redacted.value(token))
+  if (held === undefined) return "nobody"
+  return held.name ?? `token-${digest(Redacted.value(held.token)).toString("hex").slice(0, 8)}`
 }

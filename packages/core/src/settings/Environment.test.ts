@@ -35,6 +35,16 @@ describe("readEnvironment", () => {
     ])
   })
 
+  it("reads what a token's holder is called, with scopes or with all", async () => {
+    const tokens = "officer=privacy:the-officers-token-1,ops=:a-token-of-operations,a-token-with-its=own-sign"
+    expect((await read({ ...right, CONSOLE_TOKENS: tokens })).CONSOLE_TOKENS).toMatchObject([
+      { name: "officer", scopes: ["privacy"] },
+      { name: "ops", scopes: ["profiles", "privacy", "operations"] },
+      { scopes: ["profiles", "privacy", "operations"] },
+    ])
+    expect(await problems({ ...right, CONSOLE_TOKENS: "no name=privacy:the-officers-token-1" })).toHaveLength(1)
+  })
+
   it("names every wrong or missing variable at once, and no value", async () => {
     const env = {
       PORT: "eighty",

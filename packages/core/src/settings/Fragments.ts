@@ -49,14 +49,28 @@ const token = z
 /** Bearer tokens, old and new side by side while they are being rotated. */
 export const tokenList = list(token)
 
-/** `TOKEN` with all scopes, or `scope+scope:TOKEN`. */
+/** `TOKEN` with all scopes, or `scope+scope:TOKEN`; with a name for the audit log `name=scope+scope:TOKEN`, or `name=:TOKEN`. */
 const scopedToken = z
   .string()
   .transform((text) => {
     const colon = text.indexOf(":")
-    return { scopes: colon < 0 ? [...scopes] : text.slice(0, colon).split("+"), token: text.slice(colon + 1) }
+    const [, name, list = ""] = /^(?:([^=]*)=)?(.*)$/.exec(text.slice(0, Math.max(colon, 0))) ?? []
+    return {
+      ...(name !== undefined && { name }),
+      scopes: list === "" ? [...scopes] : list.split("+"),
+      token: text.slice(colon + 1),
+    }
   })
-  .pipe(z.object({ scopes: z.array(z.enum(scopes, `a scope is none of ${scopes.join(", ")}`)), token }))
+  .pipe(
+    z.object({
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]{1,64}$/, "a token's name is 1 to 64 characters of A-Z a-z 0-9 . _ -")
+        .exactOptional(),
+      scopes: z.array(z.enum(scopes, `a scope is none of ${scopes.join(", ")}`)),
+      token,
+    }),
+  )
 
 export const scopedTokenList = list(scopedToken)
 

@@ -5,6 +5,7 @@ import { firstIssue } from "../http/FirstIssue.ts"
 import { CurrentIdentifierPolicy, defaultIdentifierPolicy, IdentifierPolicy } from "../identifier/IdentifierPolicy.ts"
 import { defaultLinkingPolicy, LinkingPolicy } from "../identity/Policy.ts"
 import { EnvironmentIsWrong } from "./Environment.ts"
+import { CurrentPrivacyPolicy, defaultPrivacyPolicy, PrivacyPolicy } from "./PrivacyPolicy.ts"
 
 /** The policy in force; a process that loads one from `KITH_POLICY` provides it once. */
 export const CurrentLinkingPolicy = Context.Reference<LinkingPolicy>("@kith/core/LinkingPolicy", {
@@ -15,11 +16,12 @@ export const CurrentLinkingPolicy = Context.Reference<LinkingPolicy>("@kith/core
 const PolicyFile = z.strictObject({
   identifiers: IdentifierPolicy.default(defaultIdentifierPolicy),
   linking: LinkingPolicy.default(defaultLinkingPolicy),
+  privacy: PrivacyPolicy.default(defaultPrivacyPolicy),
 })
 
 const wrong = (problem: string) => new EnvironmentIsWrong({ problems: [`KITH_POLICY: ${problem}`] })
 
-/** Both halves of the policy, from a JSON file or as shipped. */
+/** All parts of the policy, from a JSON file or as shipped. */
 export const policyLayer = (path: string | undefined): Layer.Layer<never, EnvironmentIsWrong> => {
   if (path === undefined) return Layer.empty
   return Layer.unwrap(
@@ -31,6 +33,7 @@ export const policyLayer = (path: string | undefined): Layer.Layer<never, Enviro
       return Layer.mergeAll(
         Layer.succeed(CurrentIdentifierPolicy, read.data.identifiers),
         Layer.succeed(CurrentLinkingPolicy, read.data.linking),
+        Layer.succeed(CurrentPrivacyPolicy, read.data.privacy),
       )
     }),
   )
