@@ -4,7 +4,7 @@ import { parseArgs } from "node:util"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
-import { settingsOrExit } from "@kith/core/settings/Environment"
+import { EnvironmentIsWrong, settingsOrExit } from "@kith/core/settings/Environment"
 import { CurrentLinkingPolicy, policyLayer } from "@kith/core/settings/PolicyFile"
 import { Effect, Layer } from "effect"
 import { calibrationReport, reliabilityCurve } from "./policy/CalibrationReport.ts"
@@ -23,7 +23,8 @@ const env = await settingsOrExit(FittingEnvironment)
 
 const fitting = Effect.gen(function* () {
   const store = join(env.KITH_DATA_DIR, "kith.db")
-  if (!existsSync(store)) return yield* Effect.die(new Error("KITH_DATA_DIR holds no kith.db"))
+  // Opening would make it, and the fit of nothing.
+  if (!existsSync(store)) return yield* new EnvironmentIsWrong({ problems: ["KITH_DATA_DIR: holds no kith.db"] })
   const ports = Layer.mergeAll(sqliteDocuments.pipe(Layer.provide(Sqlite.layer(store))), policyLayer(env.KITH_POLICY))
   const { identifiers, linking, claims } = yield* Effect.gen(function* () {
     const fitted = yield* fitFromStore(yield* CurrentLinkingPolicy)
@@ -31,6 +32,8 @@ const fitting = Effect.gen(function* () {
   }).pipe(Effect.provide(ports))
   const out = values.out ?? join(env.KITH_DATA_DIR, `policy-${linking.version}.json`)
   const beside = out.replace(/\.json$/, "")
+  if (!values["dry-run"] && existsSync(out))
+    return yield* new EnvironmentIsWrong({ problems: ["--out: is there already, and a version is never changed"] })
   const title = `Policy ${linking.version}: what its probabilities are worth`
   const report = calibrationReport(title, linking.tier2, claims, `${basename(beside)}.svg`)
   console.log(report)

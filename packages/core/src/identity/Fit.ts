@@ -28,6 +28,8 @@ export interface Fitted {
   readonly m: Shares
   /** Share of one person's pairs in each group. */
   readonly shares: Readonly<Record<string, number>>
+  /** How many of one person's pairs each comparison's m rests on. */
+  readonly evidence: Readonly<Record<string, number>>
   /** After each round: never falls. */
   readonly logLikelihoods: ReadonlyArray<number>
 }
@@ -41,7 +43,7 @@ const tiny = 1e-12
 
 /** From `start` until a round gains less than `gain` for each pair, at most `rounds` of them. */
 export const fit = (pairs: ReadonlyArray<Pair>, start: Model, rounds = 200, gain = 1e-7): Fitted => {
-  let model = start
+  let model: Model & Pick<Fitted, "evidence"> = { ...start, evidence: {} }
   const logLikelihoods: Array<number> = []
   for (let round = 0; round < rounds; round++) {
     const { next, logLikelihood } = improve(pairs, model)
@@ -57,7 +59,7 @@ export const fit = (pairs: ReadonlyArray<Pair>, start: Model, rounds = 200, gain
 const improve = (
   pairs: ReadonlyArray<Pair>,
   model: Model,
-): { readonly next: Model; readonly logLikelihood: number } => {
+): { readonly next: Model & Pick<Fitted, "evidence">; readonly logLikelihood: number } => {
   const counts = new Map<string, Map<Level, number>>()
   const groups = new Map<string, { same: number; all: number }>()
   let logLikelihood = 0
@@ -77,7 +79,8 @@ const improve = (
   }
   const m = Object.fromEntries([...counts].map(([comparison, levels]) => [comparison, shareOut(levels)]))
   const shares = Object.fromEntries([...groups].map(([name, { same, all }]) => [name, same / all]))
-  return { next: { m, shares }, logLikelihood }
+  const evidence = Object.fromEntries([...counts].map(([comparison, levels]) => [comparison, total(levels)]))
+  return { next: { m, shares, evidence }, logLikelihood }
 }
 
 const logOf = ({ levels }: Pair, rate: (comparison: string, level: Level) => number): number =>
@@ -86,7 +89,10 @@ const logOf = ({ levels }: Pair, rate: (comparison: string, level: Level) => num
     0,
   )
 
+const total = (levels: ReadonlyMap<Level, number>): number =>
+  [...levels.values()].reduce((sum, count) => sum + count, 0)
+
 const shareOut = (levels: ReadonlyMap<Level, number>): Readonly<Partial<Record<Level, number>>> => {
-  const all = [...levels.values()].reduce((sum, count) => sum + count, 0)
+  const all = total(levels)
   return Object.fromEntries([...levels].map(([level, count]) => [level, all === 0 ? 0 : count / all]))
 }

@@ -44,7 +44,7 @@ export const fitPolicy = (
   const u = ratesAmongStrangers(replayed, before)
   const pairs = replayed.moments.flatMap((moment) => pairsOf(moment, u, before))
   const fitted = fit(pairs, { m: sharesOf(before), shares: {} })
-  const weighed = { ...before, fittedOn, comparisons: weighing(before, fitted.m, u) }
+  const weighed = { ...before, fittedOn, comparisons: weighing(before, fitted, u) }
   const decided = decidedAmong(accounts === observations ? replayed : replay(accounts, before.carriers.listed))
   const tier2 = { ...weighed, prior: priorFor(decided, weighed) }
   return { tier2, observations: observations.length, fitted, claims: claimsOf(decided, tier2) }
@@ -129,22 +129,24 @@ const sharesOf = ({ comparisons: now }: Tier2Policy): Shares =>
     }),
   )
 
-const within = (rate: number) => Number(Math.min(0.9999, Math.max(0.000001, rate)).toPrecision(3))
+const within = (rate: number) => Math.min(0.999, Math.max(0.000001, Number(rate.toPrecision(3))))
+
+/** What was believed before counts as much as so many pairs: a handful that all agree proves no certainty. */
+const believed = 20
 
 /** Reasons stay; where nothing was there to learn from, so do the numbers. */
-const weighing = (before: Tier2Policy, m: Shares, u: Rates): Tier2Policy["comparisons"] =>
+const weighing = (before: Tier2Policy, { m, evidence }: Fitted, u: Rates): Tier2Policy["comparisons"] =>
   Object.fromEntries(
-    (Object.keys(comparisons) as ReadonlyArray<Comparison>).map((comparison) => [
-      comparison,
-      Object.fromEntries(
-        Object.entries(before.comparisons[comparison]).map(([level, was]) => {
-          const learned = m[comparison]?.[level as Outcome]
-          const rate = u[comparison][level as Outcome]
-          const { reason } = was
-          return [level, learned ? { m: within(learned), u: within(rate ?? was.u), reason } : was]
-        }),
-      ),
-    ]),
+    (Object.keys(comparisons) as ReadonlyArray<Comparison>).map((comparison) => {
+      const pairs = evidence[comparison] ?? 0
+      const learn = ([level, was]: [string, { m: number; u: number; reason: string }]) => {
+        const learned = m[comparison]?.[level as Outcome] ?? 0
+        const rate = u[comparison][level as Outcome] ?? was.u
+        const mixed = (learned * pairs + was.m * believed) / (pairs + believed)
+        return [level, pairs === 0 ? was : { m: within(mixed), u: within(rate), reason: was.reason }]
+      }
+      return [comparison, Object.fromEntries(Object.entries(before.comparisons[comparison]).map(learn))]
+    }),
   ) as Tier2Policy["comparisons"]
 
 const scoredIn = ({ observation, suggested, terms }: Moment, policy: Tier2Policy) =>
