@@ -79,7 +79,7 @@ describe("A change that the CRM will never take", () => {
       guideEvent("Updated", 11, { id: "crm-1", custom: { email: "emil@example.com", customerTier: "Gold" } }),
     )
     await eventually(async () => expect(await waiting()).toHaveLength(length + 1))
-    const refused = (await waiting()).find(({ reason }) => reason === "VendorRefused")
+    const refused = (await waiting()).find(({ reason }) => reason === "SeveralMatches")
     expect(refused).toMatchObject({
       origin: { subscription: "identity-resolved-to-crm-sync" },
       detail: expect.stringContaining("several records"),
@@ -99,7 +99,7 @@ describe("A change that the CRM will never take", () => {
     const { customerId } = await centre.search({ email: "emil@example.com" })
     const copy = centre.salesforce.contacts().find(({ LastName }) => LastName === "Copy")
     await asAdministrator(centre.salesforce.url).remove(copy?.Id ?? "")
-    const refused = (await waiting()).find(({ reason }) => reason === "VendorRefused")
+    const refused = (await waiting()).find(({ reason }) => reason === "SeveralMatches")
     expect(await centre.replay(refused?.id ?? "")).toMatchObject({ status: 200 })
     await eventually(() =>
       expect(centre.salesforce.contacts().filter(({ Kith_Id__c: id }) => id === customerId)).toMatchObject([
