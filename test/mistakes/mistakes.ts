@@ -188,8 +188,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a pointer overwrites a tombstone",
     file: resolver,
-    of: "if (event.suppressed || isForgotten(wanted, read) ||",
-    instead: "if (event.suppressed ||",
+    of: "const isForgotten = areTombstones(wanted, read) ||",
+    instead: "const isForgotten =",
   },
   {
     name: "a component is written whoever else has written it",

@@ -39,6 +39,7 @@ const work = async (tree: string, left: Array<Mistake>, survivors: Array<Mistake
 try {
   const sound = join(root, "sound")
   copyTree(sound)
+  for (const mistake of picked) plant(sound, mistake)()
   const verdict = await runLaws(sound, histories)
   if (verdict._tag !== "survived") throw new Error(`the laws do not hold without any mistake:\n${line("", verdict)}`)
   console.log(`After so many histories of at most ${histories} a law caught\n`)
@@ -49,5 +50,5 @@ try {
   console.log(`\n${picked.length - survivors.length} of ${picked.length} mistakes caught in ${seconds} s`)
   process.exitCode = survivors.length > 0 ? 1 : 0
 } finally {
-  rmSync(root, { recursive: true, force: true })
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 })
 }
