@@ -73,7 +73,7 @@ test("with bans and lifts at any time the graph is the partition of the evidence
         await world.close()
       }
     }),
-    { ...parameters, numRuns: Math.ceil(numRuns / 2) },
+    parameters,
   )
 })
 

@@ -7,7 +7,7 @@ import { expect, test } from "vitest"
 import { history, observed, policy } from "./history.ts"
 import { oracle } from "./oracle.ts"
 import { expectedProfiles, isPlain, profiles, strays } from "./profiles.ts"
-import { numRuns, parameters } from "./runs.ts"
+import { parameters } from "./runs.ts"
 import { allOf, graph, keyring, makeWorld, residue } from "./world.ts"
 
 test("the incremental graph is the partition of the union, after every step of any history", async () => {
@@ -27,7 +27,7 @@ test("the incremental graph is the partition of the union, after every step of a
         await world.close()
       }
     }),
-    { ...parameters, numRuns: Math.ceil(numRuns / 2) },
+    parameters,
   )
 })
 
@@ -89,7 +89,7 @@ test("every id ever given still answers, and is ambiguous only when all its iden
         await world.close()
       }
     }),
-    { ...parameters, numRuns: Math.ceil(numRuns / 4) },
+    parameters,
   )
 })
 
