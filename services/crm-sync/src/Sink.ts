@@ -18,6 +18,8 @@ export type SinkFact = VendorIsUnavailable | VendorRefused | SeveralMatches
 
 export type Answered = Effect.Effect<Written, SinkFact>
 
+export type Removal = "delete" | "anonymise"
+
 /** A CRM. Each call may be made again, and then changes nothing. */
 export interface Sink {
   /** As `CRM_SINKS` has it, and as effects and erasures are recorded under. */
@@ -30,7 +32,8 @@ export interface Sink {
   readonly upsert: (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord) => Answered
   /** The record of a former id says whose it is now. */
   readonly markMerged: (formerId: string, customerId: string) => Answered
-  readonly remove: (customerId: string) => Answered
+  /** The record of a forgotten person goes, or stays as nobody's. */
+  readonly remove: (customerId: string, how: Removal) => Answered
   /**
    * The next page of records that changed after a position, oldest first, merges in the CRM among them; from the beginning
    * without one. Left out where the CRM cannot be read.

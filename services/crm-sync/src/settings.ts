@@ -5,6 +5,7 @@ import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import { Effect, Layer, type Scope } from "effect"
 import type { HttpClient } from "effect/http"
 import * as z from "zod"
+import { CurrentCrmErasure, crmErasures } from "./ForgetPerson.ts"
 import { makeNeo4j } from "./neo4j/Neo4j.ts"
 import { CrmReading } from "./ReadCrms.ts"
 import { type Sink, Sinks } from "./Sink.ts"
@@ -28,6 +29,7 @@ const tableName = z.string().regex(/^[a-z][a-z0-9_]{0,79}$/, "is no name of a ta
 
 const Variables = z.object({
   CRM_SINKS: sinkNames,
+  CRM_ERASURE: z.enum(crmErasures, `is none of ${crmErasures.join(", ")}`).default("delete-own"),
   CRM_READ: z.enum(["off", "changes", "all"], "is none of off, changes, all").default("off"),
   SALESFORCE_LOGIN_URL: httpUrl.optional(),
   SALESFORCE_CLIENT_ID: z.string().max(512, "is too long").optional(),
@@ -122,6 +124,7 @@ const makers: Readonly<Record<CrmSettings["CRM_SINKS"][number], (settings: CrmSe
 export const sinksLayer = (settings: CrmSettings) =>
   Layer.mergeAll(
     Layer.succeed(CrmReading, settings.CRM_READ),
+    Layer.succeed(CurrentCrmErasure, settings.CRM_ERASURE),
     Layer.effect(
       Sinks,
       Effect.forEach(settings.CRM_SINKS, (name) => makers[name](settings)),

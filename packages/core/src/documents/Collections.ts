@@ -39,6 +39,8 @@ export const EffectRecord = z.strictObject({
   digest: z.string().max(64),
   /** The other system's own id of the record, where it told one. */
   recordId: text(200).optional(),
+  /** We made the record there. Left out where it was there before us, and where its making's answer was lost. */
+  created: z.literal(true).optional(),
   /** Somebody is applying a change: others wait. Outlives its holder's crash by its end, after which the change is applied again. */
   lease: z.strictObject({ holder: text(64), until: time }).optional(),
   /** `expired`: the interaction ended first; `refused`: the other system will never take it. */

@@ -33,6 +33,8 @@ export interface Applied {
   readonly status?: Exclude<EffectRecord["status"], "none">
   readonly recordId?: string | undefined
   readonly reason?: string
+  /** This application made the record. */
+  readonly created?: true
 }
 
 export type Outcome = "applied" | "unchanged" | "stale" | "closed"
@@ -164,11 +166,16 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     status,
     ...(recordId !== undefined && { recordId }),
     ...(reason !== undefined && { reason }),
+    ...(isOurs(applied, before) && { created: true }),
     at: yield* now,
   }
   yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => distrust(place)))
   return "applied" as const
 })
+
+/** Made by this application, or by one before it that wrote to the same record. */
+const isOurs = ({ created, recordId }: Applied, before: EffectRecord): boolean =>
+  created ?? (before.created === true && (recordId === undefined || recordId === before.recordId))
 
 /** Best effort: a lease that cannot be given back runs out. */
 const release = (place: Place, held: Snapshot<EffectRecord>, digest: string) =>

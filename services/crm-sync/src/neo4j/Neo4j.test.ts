@@ -96,7 +96,7 @@ describe("the graph database", () => {
     const merged = await tell([(sink) => sink.markMerged(bob, ann)])
     expect(merged.data[0]?.[0]).toMatchObject({ parameters: { merges: [{ from: bob, into: ann }] } })
     expect(merged.data[0]?.[0]?.text).toContain("MERGE (former)-[:MERGED_INTO]->(heir)")
-    const forgotten = await tell([(sink) => sink.remove(ann)])
+    const forgotten = await tell([(sink) => sink.remove(ann, "delete")])
     expect(forgotten.data[0]?.[0]).toMatchObject({ parameters: { personId: ann } })
     expect(forgotten.data[0]?.[0]?.text).toContain("DETACH DELETE p")
   })

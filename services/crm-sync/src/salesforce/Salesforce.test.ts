@@ -47,7 +47,7 @@ const synced: EffectRecord = { ...never, version: 6, status: "applied" }
 
 const written = (...ids: ReadonlyArray<string>): VendorReply => ({
   status: 200,
-  body: ids.map((id) => ({ id, success: true, errors: [], created: true })),
+  body: ids.map((id) => ({ id, success: true, errors: [], created: false })),
 })
 const refusedWith = (statusCode: string): VendorReply => ({
   status: 200,
@@ -329,19 +329,57 @@ describe("markMerged", () => {
 })
 
 describe("remove", () => {
-  it.each([
-    ["there is one", { status: 204 }],
-    ["it is gone", problem("NOT_FOUND", 404)],
-  ])("deletes by our external id, and is content when %s", async (_title, reply) => {
-    const { outcome, calls } = await ask([reply], (sink) => sink.remove(customerId))
+  const ours = contact(recordId, { Kith_Id__c: customerId })
+  const remove = (how: "delete" | "anonymise") => (sink: Sink) => sink.remove(customerId, how)
+
+  it("deletes by our external id, and is content when there is none, or none any more", async () => {
+    const { outcome, calls } = await ask([found(ours), { status: 204 }], remove("delete"))
     expect(outcome).toEqual({})
-    expect(calls).toMatchObject([
-      { method: "DELETE", path: `/services/data/v62.0/sobjects/Contact/Kith_Id__c/${customerId}` },
-    ])
+    expect(calls[1]).toMatchObject({
+      method: "DELETE",
+      path: `/services/data/v62.0/sobjects/Contact/Kith_Id__c/${customerId}`,
+    })
+    expect((await ask([found(ours), problem("NOT_FOUND", 404)], remove("delete"))).outcome).toEqual({})
+    const none = await ask([found()], remove("delete"))
+    expect([none.outcome, none.calls.length]).toEqual([{}, 1])
+  })
+
+  it("leaves a contact as nobody's, our ids taken out, where it is to stay", async () => {
+    const { calls } = await ask([found(ours), written(recordId)], remove("anonymise"))
+    expect(bodyOf(calls[1])).toMatchObject({
+      Id: recordId,
+      LastName: "Erased",
+      Email: null,
+      MobilePhone: null,
+      MailingStreet: null,
+      Birthdate: null,
+      Customer_Tier__c: null,
+      Kith_Id__c: null,
+    })
+  })
+
+  it("takes those along that say they are this person's too, and leaves another person's alone", async () => {
+    const [also, former] = ["003xx000004D8b3AAC", "003xx000004D8b4AAC"]
+    const theirs = [contact(also), contact(former, { Kith_Id__c: otherId })]
+    const { calls } = await ask([found(ours, ...theirs), { status: 204 }, written(also)], remove("delete"))
+    expect(calls[1]).toMatchObject({ method: "DELETE" })
+    expect(calls[2]?.body).toMatchObject({ records: [{ Id: also }] })
+    expect(JSON.stringify(calls[2]?.body)).not.toContain(former)
   })
 
   it("does not pass for done when the org refuses", async () => {
-    const { outcome } = await ask([problem("DELETE_FAILED")], (sink) => sink.remove(customerId))
+    const { outcome } = await ask([found(ours), problem("DELETE_FAILED")], remove("delete"))
     expect(outcome).toMatchObject({ fact: "VendorRefused", message: "salesforce refused: DELETE_FAILED" })
+    const locked = await ask([found(ours), refusedWith("UNABLE_TO_LOCK_ROW")], remove("anonymise"))
+    expect(locked.outcome).toMatchObject({ fact: "VendorIsUnavailable" })
+  })
+})
+
+describe("a contact that was not there before", () => {
+  it("is known as ours, and one that was there is not", async () => {
+    const made = { id: recordId, success: true, errors: [], created: true }
+    const { outcome } = await ask([found(), { status: 200, body: [made] }], upsert())
+    expect(outcome).toMatchObject({ recordId, created: true })
+    expect((await ask([written(recordId)], upsert(synced))).outcome).toEqual({ recordId })
   })
 })

@@ -5,13 +5,14 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { Effect, type Redacted } from "effect"
 import { makeBatches } from "../Batches.ts"
 import { makeGate } from "../Gate.ts"
-import type { Fields, Sink, SinkFact, Written } from "../Sink.ts"
+import type { Fields, Removal, Sink, SinkFact, Written } from "../Sink.ts"
 import { presentPosition, readChanges } from "./ReadChanges.ts"
 import { reparent } from "./Reparent.ts"
-import { errorCode, makeApi, mostRecords, system } from "./SalesforceApi.ts"
-import { salesforceContact, salesforceIdOf } from "./SalesforceContact.ts"
+import { errorCode, type FoundRecord, makeApi, mostRecords, system } from "./SalesforceApi.ts"
+import { nobodysContact, salesforceContact, salesforceIdOf } from "./SalesforceContact.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
-import { type ContactWrite, makeWriteContacts } from "./WriteContacts.ts"
+import { isIn } from "./Soql.ts"
+import { type ContactWrite, isGone, makeWriteContacts } from "./WriteContacts.ts"
 
 export interface SalesforceSettings {
   /** The My Domain host; the token's answer says where the calls go. */
@@ -65,14 +66,39 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     return written
   })
 
-  const remove = Effect.fn("Salesforce.remove")(function* (customerId: string) {
-    const answer = yield* gate.watch(api.removeOne(customerId))
-    if (answer.status < 300 || answer.status === 404) return {}
-    const reason = errorCode(answer)
-    return yield* reason === "UNABLE_TO_LOCK_ROW"
-      ? new VendorIsUnavailable({ system, reason })
-      : new VendorRefused({ system, reason })
+  /**
+   * Whatever stands under our id of the person, and contacts of nobody else's that say they are this person's too: those
+   * were there before us, so they stay as nobody's whatever happens to the first.
+   */
+  const remove = Effect.fn("Salesforce.remove")(function* (customerId: string, how: Removal) {
+    const condition = [externalIdField, mapping.mergedField].map((field) => isIn(field, [customerId])).join(" OR ")
+    const select = `SELECT Id, ${externalIdField} FROM Contact WHERE ${condition} ORDER BY Id LIMIT ${mostRecords}`
+    const { records } = yield* gate.watch(api.query(select))
+    const isOwn = (record: FoundRecord) => record[externalIdField] === customerId
+    const others = records.filter((record) => (record[externalIdField] ?? null) === null)
+    const own = records.filter(isOwn)
+    const stay = how === "delete" ? others : [...own, ...others]
+    if (how === "delete" && own.length > 0) yield* settle(yield* gate.watch(deleted(customerId)))
+    if (stay.length === 0) return {}
+    const bodies = stay.map(({ Id }) => ({ Id, ...nobodysContact(mapping) }))
+    const results = (yield* gate.watch(api.writeMany([{ kind: "update", bodies }])))[0] ?? []
+    yield* Effect.forEach(results, ({ code }) => settle(code), { discard: true })
+    return {}
   })
+
+  const deleted = Effect.fnUntraced(function* (customerId: string) {
+    const answer = yield* api.removeOne(customerId)
+    return answer.status < 300 || answer.status === 404 ? undefined : errorCode(answer)
+  })
+
+  const settle = (code: string | undefined) => {
+    if (code === undefined || isGone(code)) return Effect.void
+    return Effect.fail(
+      code === "UNABLE_TO_LOCK_ROW"
+        ? new VendorIsUnavailable({ system, reason: code })
+        : new VendorRefused({ system, reason: code }),
+    )
+  }
 
   const fieldsOf = (person: CurrentPerson) => salesforceContact(person, mapping)
   return {

@@ -17,6 +17,8 @@ export type RecordBody = Readonly<Record<string, string | number | null>>
 export interface RecordResult {
   readonly id?: string
   readonly code?: string
+  /** It was not there before. */
+  readonly created?: true
 }
 
 /** `upsert` by our id, which creates what is not there; `update` by the `Id` in each body. */
@@ -34,6 +36,7 @@ const Results = z
     z.object({
       id: RecordId.nullish(),
       success: z.boolean(),
+      created: z.boolean().optional(),
       errors: z.array(z.object({ statusCode: Code })).max(50),
     }),
   )
@@ -115,8 +118,8 @@ export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdFiel
     const results = Results.safeParse(parseJson(text)).data
     if (results?.length !== bodies.length) return yield* passing("not one readable result for each record")
     return results.map(
-      ({ id, success, errors }): RecordResult =>
-        success ? (id ? { id } : {}) : { code: errors[0]?.statusCode ?? "UNKNOWN" },
+      ({ id, success, created, errors }): RecordResult =>
+        success ? { ...(id && { id }), ...(created && { created }) } : { code: errors[0]?.statusCode ?? "UNKNOWN" },
     )
   })
 

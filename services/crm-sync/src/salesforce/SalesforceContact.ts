@@ -46,3 +46,17 @@ export const salesforceContact = (person: CurrentPerson, mapping: SalesforceMapp
 
 /** The org's own id of the person's contact, where the person brought one. */
 export const salesforceIdOf = (person: CurrentPerson): string | undefined => valuesOf(person, "crm.salesforce")[0]
+
+/** The standard fields of a Contact that tell who somebody is, or how to reach them. */
+const personalFields = [
+  ...["FirstName", "Salutation", "Email", "Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"],
+  ...["AssistantName", "Fax", "Title", "Department", "Description", "Birthdate"],
+  ...["Street", "City", "State", "PostalCode", "Country"].flatMap((part) => [`Mailing${part}`, `Other${part}`]),
+]
+
+/** What a contact says once its person is forgotten: nothing of ours, nothing that the standard fields said. */
+export const nobodysContact = (mapping: SalesforceMapping): Fields => {
+  const { fields, externalIdField, versionField, mergedField } = mapping
+  const cleared = [...personalFields, ...fields.map(({ field }) => field), externalIdField, versionField, mergedField]
+  return { ...Object.fromEntries(cleared.map((field) => [field, null])), LastName: "Erased" }
+}

@@ -64,7 +64,7 @@ const firstStep = (write: ContactWrite): Step => {
 }
 
 /** Codes for an id that leads to no contact. */
-const isGone = (code: string) =>
+export const isGone = (code: string) =>
   ["ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID", "INVALID_ID_FIELD"].includes(code)
 
 const collided = (job: Job, reason: string): Job =>
@@ -112,8 +112,8 @@ const afterLink = (job: Job, { code }: RecordResult): Job => {
   return { ...job, step: code === undefined || isGone(code) ? { do: "upsert", create: false } : refused(code) }
 }
 
-const afterUpsert = (job: Job, create: boolean, { id, code }: RecordResult): Job => {
-  if (code === undefined) return { ...job, step: done(id === undefined ? {} : { recordId: id }) }
+const afterUpsert = (job: Job, create: boolean, { id, code, created }: RecordResult): Job => {
+  if (code === undefined) return { ...job, step: done({ ...(id && { recordId: id }), ...(created && { created }) }) }
   if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
   if (code === "REQUIRED_FIELD_MISSING" && !create) {
     // Salesforce wanted to create it, so there is none: the org deleted or merged it, or it is the heir's by now.
@@ -238,7 +238,8 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
     const said = parseJson(text)
     if (status < 300) {
       const made = Made.safeParse(said).data
-      return { ...job, step: done(made === undefined ? {} : { recordId: made.id }) }
+      const created = status === 201 ? ({ created: true } as const) : {}
+      return { ...job, step: done(made === undefined ? created : { recordId: made.id, ...created }) }
     }
     if (status === 300) {
       return {

@@ -83,7 +83,7 @@ describe("a person as a ServiceNow record", () => {
 describe("the import set", () => {
   it.each(["inserted", "updated", "ignored"])("is content with a row that was %s", async (status) => {
     const { outcome, calls, asked } = await ask("import", [imported(status)])
-    expect(outcome).toEqual({ recordId: sysId })
+    expect(outcome).toEqual({ recordId: sysId, ...(status === "inserted" && { created: true }) })
     expect(asked).toEqual(["POST /api/now/import/u_kith_import"])
     expect(calls[0]?.body).toMatchObject({ u_kith_id: customerId, email: "ann@example.org" })
     expect(calls[0]?.headers["authorization"]).toBe(`Basic ${Buffer.from("kith:secret").toString("base64")}`)
@@ -108,7 +108,7 @@ describe("the table", () => {
       found(),
       { status: 201, body: { result: { sys_id: sysId } } },
     ])
-    expect(outcome).toEqual({ recordId: sysId })
+    expect(outcome).toEqual({ recordId: sysId, created: true })
     expect(asked).toEqual([`GET ${byCorrelation}`, `POST ${table}`])
     expect(calls[1]?.body).toMatchObject({ correlation_id: customerId })
   })
@@ -136,9 +136,19 @@ describe("a merge", () => {
 
 describe("an erasure", () => {
   it("deletes every record of the person, and is content when there is none", async () => {
-    const remove = (sink: Sink) => sink.remove(customerId)
+    const remove = (sink: Sink) => sink.remove(customerId, "delete")
     const { asked } = await ask("table", [found(sysId, otherSysId), { status: 204 }], remove)
     expect(asked.slice(1)).toEqual([`DELETE ${table}/${sysId}`, `DELETE ${table}/${otherSysId}`])
     expect((await ask("table", [found()], remove)).outcome).toEqual({})
+  })
+
+  it("leaves a record that was there before us as nobody's", async () => {
+    const replies = [found(sysId), { status: 200, body: {} }]
+    const { calls } = await ask("table", replies, (sink: Sink) => sink.remove(customerId, "anonymise"))
+    expect(calls[1]).toMatchObject({
+      method: "PATCH",
+      path: `${table}/${sysId}`,
+      body: { email: "", phone: "", street: "", last_name: "Erased", u_kith_id: "", correlation_id: "" },
+    })
   })
 })

@@ -4,8 +4,8 @@ import { Effect, Redacted, Semaphore } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
 import { makeGate } from "../Gate.ts"
-import type { Fields, Sink } from "../Sink.ts"
-import { correlationField, keyField, mergedField, serviceNowRecord } from "./ServiceNowRecord.ts"
+import type { Fields, Removal, Sink } from "../Sink.ts"
+import { correlationField, keyField, mergedField, nobodysRecord, serviceNowRecord } from "./ServiceNowRecord.ts"
 
 export interface ServiceNowSettings {
   readonly url: string
@@ -63,7 +63,8 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     const status = result?.status ?? "error"
     if (status !== "inserted" && status !== "updated" && status !== "ignored")
       return yield* refused(`import: ${status}`)
-    return result?.sys_id === undefined ? {} : { recordId: result.sys_id }
+    const created = status === "inserted" ? ({ created: true } as const) : {}
+    return result?.sys_id === undefined ? created : { recordId: result.sys_id, ...created }
   })
 
   const find = Effect.fnUntraced(function* (customerId: string) {
@@ -87,7 +88,7 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     if (changed !== undefined) return changed
     const answer = yield* json(HttpClientRequest.post(contacts), { ...fields, [correlationField]: customerId })
     if (answer.status >= 300) return yield* refused(`status ${answer.status}`)
-    return { recordId: (yield* client.read(answer, Made)).result.sys_id }
+    return { recordId: (yield* client.read(answer, Made)).result.sys_id, created: true } as const
   })
 
   const write = (customerId: string, fields: Fields) =>
@@ -102,8 +103,12 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     return (yield* patch(former, { [mergedField]: heir })) ?? {}
   })
 
-  const remove = Effect.fn("ServiceNow.remove")(function* (customerId: string) {
+  const remove = Effect.fn("ServiceNow.remove")(function* (customerId: string, how: Removal) {
     for (const sysId of yield* find(customerId)) {
+      if (how === "anonymise") {
+        yield* patch(sysId, nobodysRecord)
+        continue
+      }
       const { status } = yield* send(HttpClientRequest.delete(`${contacts}/${sysId}`))
       if (status >= 300 && status !== 404) return yield* refused(`status ${status}`)
     }

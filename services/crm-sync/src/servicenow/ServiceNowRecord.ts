@@ -27,3 +27,15 @@ export const mergedField = "u_kith_merged_into"
 /** What the transform map coalesces on, and a contact is found by. */
 export const keyField = "u_kith_id"
 export const correlationField = "correlation_id"
+
+/** What a contact says once its person is forgotten: nothing of ours, nothing that the standard fields said. */
+export const nobodysRecord: Fields = {
+  ...Object.fromEntries(
+    [
+      ...["email", "phone", "mobile_phone", "home_phone", "fax", "first_name", "middle_name", "title", "photo"],
+      ...["street", "city", "state", "zip", "country", "date_of_birth", "notes"],
+      ...["u_customer_tier", "u_last_interaction", "u_last_interaction_at", mergedField, keyField, correlationField],
+    ].map((field) => [field, ""]),
+  ),
+  last_name: "Erased",
+}
