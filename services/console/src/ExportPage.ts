@@ -1,4 +1,4 @@
-import type { Held } from "./ExportPerson.ts"
+import type { Held } from "./HeldAbout.ts"
 
 const escaped = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replaceAll(/\p{Cc}/gu, " ")
