@@ -43,11 +43,7 @@ const without = (
   return told
     .filter((event) => remaining.includes(event) || !gone.includes(event))
     .filter((event) => !isOrphan(event, remaining, gone))
-    .map((event) => ({
-      ...event,
-      says: event.says.filter((name) => !alone.includes(keyOf(identifierOf(name)))),
-      links: event.links.filter((id) => !alone.includes(keyOf({ kind: "interaction", value: id }))),
-    }))
+    .map((event) => unsaid(event, alone))
 }
 
 const strongestOf = (keys: ReadonlySet<string>, shared: ReadonlyArray<string>, policy: LinkingPolicy) => {
@@ -55,6 +51,13 @@ const strongestOf = (keys: ReadonlySet<string>, shared: ReadonlyArray<string>, p
     policy.kinds[(key.startsWith("crm.") ? "crm" : key.split(":")[0]) as keyof LinkingPolicy["kinds"]].rank
   return [...keys].filter((key) => !shared.includes(key)).sort((x, y) => rank(y) - rank(x) || (x < y ? -1 : 1))[0]
 }
+
+/** An event without what is a forgotten person's alone. */
+const unsaid = (event: Told, alone: ReadonlyArray<string>): Told => ({
+  ...event,
+  says: event.says.filter((name) => !alone.includes(keyOf(identifierOf(name)))),
+  links: event.links.filter((id) => !alone.includes(keyOf({ kind: "interaction", value: id }))),
+})
 
 /** An agent's words in an interaction of which nobody remains. */
 const isOrphan = (event: Told, remaining: ReadonlyArray<Told>, gone: ReadonlyArray<Told>): boolean =>
@@ -152,7 +155,7 @@ test("events that come between an erasure's acceptance and the graph's forgettin
         for (const [i, event] of late.entries()) await world.tell(event, before.length + i)
         await settle()
         const taken = takenIn(before, late, whom.alone, policy)
-        const { shared } = oracle(taken, policy, keyOf)
+        const shared = sharedBy(taken, before, whom.alone, policy)
         expect(await world.run(graph)).toEqual(oracle(without(taken, { ...whom, shared }, policy), policy, keyOf))
         expect(await world.run(residue)).toEqual([])
         expect(await world.run(holding(whom.alone))).toEqual([])
@@ -185,20 +188,33 @@ const takenIn = (
     const isNamed = named.some((key) => alone.includes(key)) || [interaction, ...links].some((id) => tombstones.has(id))
     const isKnown = taken.some((told) => told.interaction === interaction)
     const newlyNamed = links.filter((id) => !taken.some((told) => told.links.includes(id)))
-    const isTheirs = isNamed || belongsTo(alone, [...taken, event], [interaction, ...newlyNamed], policy)
+    const told = [...taken, event]
+    const shared = sharedBy(told, before, alone, policy)
+    const isTheirs = isNamed || belongsTo(alone, told, [interaction, ...newlyNamed], shared, policy)
     if (isTheirs && !isKnown) tombstones.add(interaction)
-    if (!isTheirs) taken = [...taken, event]
+    if (!isTheirs) taken = told
   }
   return taken
 }
+
+/** What is shared between acceptance and forgetting: what was so before, and what comes to be without the person. */
+const sharedBy = (
+  told: ReadonlyArray<Told>,
+  before: ReadonlyArray<Told>,
+  alone: ReadonlyArray<string>,
+  policy: LinkingPolicy,
+): ReadonlyArray<string> => [
+  ...oracle(before, policy, keyOf).shared,
+  ...oracle(told.map((event) => unsaid(event, alone)), policy, keyOf).shared,
+]
 
 const belongsTo = (
   alone: ReadonlyArray<string>,
   told: ReadonlyArray<Told>,
   interactions: ReadonlyArray<string>,
+  shared: ReadonlyArray<string>,
   policy: LinkingPolicy,
 ): boolean => {
-  const { shared } = oracle(told, policy, keyOf)
   const concerned = interactions.filter((id) => told.some(({ interaction }) => interaction === id))
   return concerned.some((id) => {
     const all = seenIn(told, keyOf).filter(({ parts }) => parts.some(({ interaction }) => interaction === id))

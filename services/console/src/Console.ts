@@ -1,3 +1,4 @@
+import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
 import { authorize, holderOf, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
 import { router } from "@kith/core/http/Router"
@@ -97,6 +98,9 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     ),
     "POST /tasks/publish-erasures": task(() =>
       Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),
+    ),
+    "POST /tasks/expire-interactions": task(() =>
+      Effect.map(expireInteractions(), (expired) => ({ status: 200, body: { expired } })),
     ),
     "POST /tasks/report-ledger": task(reportLedger),
   })

@@ -32,7 +32,7 @@ const vanishedWrites = ({ vanished, waiting = new Map() }: Resolved, read: Read)
       return identifierWrite(key, { schema: 1, state: "banned", from: [...from] }, read)
     })
 
-const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Keyring): Write => {
+export const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Keyring): Write => {
   const id = interactionDocumentId(keyring, interaction.interactionId)
   return {
     op: "put",
@@ -47,8 +47,12 @@ const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Ke
 const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyArray<string> => {
   const said = saidIn(interaction, (value) => keyring.keyOf({ kind: "interaction", value }))
   const given = interaction.sightings.flatMap(({ assignedTo }) => (assignedTo === undefined ? [] : givenTo(assignedTo)))
-  return [...given, ...(interaction.mentions ?? []).map(mentionOf), ...said].slice(0, 256)
+  const mentions = (interaction.mentions ?? []).map(mentionOf)
+  return [lastSeenIn(interaction.last), ...given, ...mentions, ...said].slice(0, 256)
 }
+
+/** Tag of the interactions whose last event was in the month of this time, in UTC: what expires is found by it. */
+export const lastSeenIn = (at: number): string => `last:${new Date(at).toISOString().slice(0, 7)}`
 
 /** Tag of the interactions whose traits mention an identifier. */
 export const mentionOf = (key: Key): string => `mention:${key}`
