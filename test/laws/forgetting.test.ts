@@ -205,7 +205,11 @@ const sharedBy = (
   policy: LinkingPolicy,
 ): ReadonlyArray<string> => [
   ...oracle(before, policy, keyOf).shared,
-  ...oracle(told.map((event) => unsaid(event, alone)), policy, keyOf).shared,
+  ...oracle(
+    told.map((event) => unsaid(event, alone)),
+    policy,
+    keyOf,
+  ).shared,
 ]
 
 const belongsTo = (

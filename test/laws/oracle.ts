@@ -104,21 +104,29 @@ export interface Seen {
 }
 
 export const seenIn = (history: ReadonlyArray<Told>, keyOf: KeyOf): ReadonlyArray<Seen> => {
-  const named = new Set(history.flatMap(({ links, interaction }) => links.filter((id) => id !== interaction)))
-  const selfNamed = new Set(history.filter((t) => t.links.includes(t.interaction)).map((t) => t.interaction))
-  const sightings: Array<Seen> = []
-  for (const interaction of new Set(history.map((t) => t.interaction))) {
+  const partsOf = (interaction: string) => {
     const all = history.filter((t) => t.interaction === interaction)
     const customers = new Set(all.flatMap((t) => (t.participant?.role === "customer" ? [t.participant.id] : [])))
-    const parts = customers.size > 1 ? [...customers].map((c) => all.filter((t) => t.participant?.id === c)) : [all]
+    return customers.size > 1 ? [...customers].map((c) => all.filter((t) => t.participant?.id === c)) : [all]
+  }
+  const interactions = [...new Set(history.map((t) => t.interaction))]
+  const named = new Set(
+    interactions.flatMap((id) =>
+      partsOf(id)
+        .flat()
+        .flatMap(({ links }) => links),
+    ),
+  )
+  const sightings: Array<Seen> = []
+  for (const interaction of interactions) {
+    const parts = partsOf(interaction)
     for (const part of parts) {
       const keys = new Set<string>()
       for (const told of part) {
         for (const says of told.says) keys.add(keyOf(identifierOf(says)))
         for (const link of told.links) keys.add(keyOf({ kind: "interaction", value: link }))
       }
-      const isNamed = named.has(interaction) || selfNamed.has(interaction)
-      if (customers.size <= 1 && isNamed) keys.add(keyOf({ kind: "interaction", value: interaction }))
+      if (parts.length === 1 && named.has(interaction)) keys.add(keyOf({ kind: "interaction", value: interaction }))
       sightings.push({ keys, first: Math.min(...part.map((t) => t.at)), parts: part })
     }
   }

@@ -176,8 +176,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a link is lost when the parent was there before",
     file: resolver,
-    of: "const touched = [folded, ...newlyNamed(event, read, keyring)]",
-    instead: "const touched = [folded, ...newlyNamed(event, read, keyring).slice(1)]",
+    of: "const touched = [folded, ...newlyNamed(folded, event, read, keyring)]",
+    instead: "const touched = [folded, ...newlyNamed(folded, event, read, keyring).slice(1)]",
   },
   {
     name: "a duplicate is taken in again",

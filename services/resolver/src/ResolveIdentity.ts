@@ -18,7 +18,7 @@ import { foldEvent } from "@kith/core/identity/Fold"
 import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { type Resolved, resolve } from "@kith/core/identity/Resolve"
 import type { Setting } from "@kith/core/identity/Setting"
-import { type SightingView, sightingsOf, withdraws } from "@kith/core/identity/Sightings"
+import { parentsOf, type SightingView, sightingsOf, withdraws } from "@kith/core/identity/Sightings"
 import type { Disposition } from "@kith/core/message/Disposition"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { mentionedIn, redactTraits } from "@kith/core/redaction/RedactTraits"
@@ -65,7 +65,7 @@ const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
     named: isNamed(read, wanted.ownKey),
     ...mentionsOf(known, mentioned.filter((one) => !isTombstone(one)).map(keyring.keyOf)),
   }
-  const touched = [folded, ...newlyNamed(event, read, keyring)]
+  const touched = [folded, ...newlyNamed(folded, event, read, keyring)]
   yield* readTouched(touched, read, setting)
   const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
   const [concerned] = interactions
@@ -144,10 +144,15 @@ const isParticipantForgotten = (own: InteractionRecord | undefined, { participan
 const isNamed = (read: Read, ownKey: Key): boolean => read.identifiers.get(ownKey) !== undefined
 
 /** Interactions that this event is the first to name: from now on they assert themselves. */
-const newlyNamed = (event: InteractionObserved, read: Read, keyring: Keyring): ReadonlyArray<KnownInteraction> =>
-  [...new Set(event.links)].flatMap((id) => {
+const newlyNamed = (
+  folded: KnownInteraction,
+  event: InteractionObserved,
+  read: Read,
+  keyring: Keyring,
+): ReadonlyArray<KnownInteraction> =>
+  [...parentsOf(folded)].flatMap((id) => {
     const known = read.interactions.get(interactionDocumentId(keyring, id))?.body
-    if (id === event.interactionId || known?.state !== "known" || known.named) return []
+    if (!event.links.includes(id) || id === event.interactionId || known?.state !== "known" || known.named) return []
     return [{ ...known, named: true }]
   })
 

@@ -4,7 +4,7 @@ import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "../identity/Records.ts"
 import { recount } from "../identity/Recount.ts"
 import type { Setting } from "../identity/Setting.ts"
-import { saidIn } from "../identity/Sightings.ts"
+import { parentsOf, saidIn } from "../identity/Sightings.ts"
 import { interactionsAsserting } from "./FindInteractions.ts"
 import { type Read, readComponents, readInto } from "./LoadEvidence.ts"
 import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
@@ -59,6 +59,10 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     const id = interactionDocumentId(keyring, interaction.interactionId)
     if (!withdrawn.dropped.has(id)) found.set(id, interaction)
   }
+  for (const parent of yield* parentsSaid([...found.values()], read)) {
+    const id = interactionDocumentId(keyring, parent.interactionId)
+    if (!withdrawn.dropped.has(id) && !found.has(id)) found.set(id, parent)
+  }
   const originals = [...found.values()]
   const keys = originals.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
   yield* readInto(read, { identifiers: keys })
@@ -94,16 +98,28 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals) }
 })
 
-/** An interaction asserts itself for as long as one that remains names it; `isKnown`: all that name it are among these. */
+/** Interactions that these may name: a link that identified nobody does once another customer is taken out. */
+const parentsSaid = Effect.fnUntraced(function* (interactions: ReadonlyArray<KnownInteraction>, read: Read) {
+  const keyring = yield* Keys
+  const said = interactions.flatMap(({ participants }) => Object.values(participants).flatMap(({ links }) => links))
+  const ids = said.map((id) => interactionDocumentId(keyring, id))
+  yield* readInto(read, { interactions: ids })
+  return ids.flatMap((id) => {
+    const parent = read.interactions.get(id)?.body
+    return parent?.state === "known" ? [parent] : []
+  })
+})
+
+/** An interaction asserts itself for as long as a sighting names it; `isKnown`: all that name it are among these. */
 const stillNamed = (
   interactions: ReadonlyArray<KnownInteraction>,
   isKnown: (interactionId: string) => boolean,
 ): ReadonlyArray<KnownInteraction> => {
-  const named = new Set(
-    interactions.flatMap(({ participants }) => Object.values(participants).flatMap(({ links }) => links)),
-  )
-  const isForsaken = ({ interactionId }: KnownInteraction) => isKnown(interactionId) && !named.has(interactionId)
-  return interactions.map((one) => (one.named && isForsaken(one) ? { ...one, named: false } : one))
+  const named = new Set(interactions.flatMap((one) => [...parentsOf(one)]))
+  return interactions.map((one) => {
+    if (named.has(one.interactionId)) return one.named ? one : { ...one, named: true }
+    return one.named && isKnown(one.interactionId) ? { ...one, named: false } : one
+  })
 }
 
 const componentsOf = (read: Read, keys: ReadonlySet<Key>, also?: string): ReadonlyArray<ComponentRecord> => {

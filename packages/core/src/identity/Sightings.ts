@@ -36,6 +36,13 @@ export const sightingsOf = (
   return [view(interaction.interactionId, participantId, all, interactionKey, named, customers[0]?.[1])]
 }
 
+/** Interactions that its sightings name as their parents: of several customers only what they said themselves counts. */
+export const parentsOf = (interaction: KnownInteraction): ReadonlySet<string> => {
+  const present = Object.values(interaction.participants).filter((p) => p.forgotten !== true)
+  const customers = present.filter((p) => p.role === "customer")
+  return new Set((customers.length > 1 ? customers : present).flatMap(({ links }) => links))
+}
+
 /** Of a conference of more customers than this, those who came first. */
 const mostCustomers = 16
 
