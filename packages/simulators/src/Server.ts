@@ -78,8 +78,12 @@ const reply = async (vendor: Vendor, calls: CallLog, incoming: IncomingMessage, 
 /** Failures that were ordered meet calls, not logins. */
 const answerIn = (vendor: Vendor, request: SimulatorRequest): Answer | Promise<Answer> => {
   if (vendor.trouble.isDown()) return vendor.unavailable()
-  const status = isLogin(request) ? undefined : vendor.trouble.failsWith()
-  return status === undefined ? vendor.answer(request) : { ...vendor.unavailable(), status }
+  const failure = isLogin(request) ? undefined : vendor.trouble.failsWith()
+  if (failure === undefined) return vendor.answer(request)
+  const { status, retryAfterSeconds: seconds } = failure
+  const answer = vendor.unavailable()
+  const headers = { ...answer.headers, ...(seconds !== undefined && { "retry-after": String(seconds) }) }
+  return { ...answer, status, headers }
 }
 
 const isLogin = (request: SimulatorRequest): boolean => request.path.endsWith("/token")

@@ -14,10 +14,15 @@ export interface Trouble {
   readonly latency: (millis: number) => void
   /** The next successful writes are applied, and then the connection breaks instead of an answer. */
   readonly loseNextResponse: (count?: number) => void
-  /** The next answers are of this status, such as 429 or 500, and nothing changes. */
-  readonly failNext: (status: number, count?: number) => void
+  /** The next answers are of this status, such as 429 or 500, and nothing changes; perhaps they say when to come back. */
+  readonly failNext: (status: number, count?: number, retryAfterSeconds?: number) => void
   /** Every token given so far is refused from now on. */
   readonly expireSessions: () => void
+}
+
+export interface Failure {
+  readonly status: number
+  readonly retryAfterSeconds?: number
 }
 
 export interface TroubleState extends Trouble {
@@ -25,15 +30,15 @@ export interface TroubleState extends Trouble {
   readonly latencyMillis: () => number
   /** True as often as losses were ordered. */
   readonly losesThisResponse: () => boolean
-  /** The status of this answer, as often as failures were ordered. */
-  readonly failsWith: () => number | undefined
+  /** The failure that this answer has to be, as often as failures were ordered. */
+  readonly failsWith: () => Failure | undefined
 }
 
 export const makeTrouble = (first: TroubleAtFirst | undefined, expireSessions: () => void): TroubleState => {
   let isDown = first?.down ?? false
   let latencyMillis = first?.latencyMillis ?? 0
   let losses = 0
-  const failures: Array<number> = []
+  const failures: Array<Failure> = []
   return {
     down: (value) => {
       isDown = value
@@ -44,8 +49,9 @@ export const makeTrouble = (first: TroubleAtFirst | undefined, expireSessions: (
     loseNextResponse: (count = 1) => {
       losses += count
     },
-    failNext: (status, count = 1) => {
-      failures.push(...Array<number>(count).fill(status))
+    failNext: (status, count = 1, retryAfterSeconds) => {
+      const failure = { status, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }
+      failures.push(...Array<Failure>(count).fill(failure))
     },
     failsWith: () => failures.shift(),
     expireSessions,
