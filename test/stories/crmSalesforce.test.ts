@@ -114,6 +114,41 @@ describe("The org's duplicate rule", () => {
   })
 })
 
+describe("An org whose field for our id is not unique", () => {
+  beforeAll(() => opened({ salesforce: { externalIdIsUnique: false } }))
+  afterAll(() => centre.close())
+
+  it("answers with both who bear one id, so neither is written until somebody has decided", async () => {
+    await centre.hears(visit("twin", { email: "twin@example.com", customerTier: "Silver" }))
+    const [twin] = contactsWith("Email", "twin@example.com")
+    const [copy = ""] = centre.salesforce.seed([{ LastName: "Copy", Kith_Id__c: String(twin?.["Kith_Id__c"]) }])
+    await centre.hears(visit("twin", { email: "twin@example.com", customerTier: "Gold" }, 1))
+    const [parked] = await centre.deadLetters()
+    expect(parked).toMatchObject({ reason: "SeveralMatches", detail: expect.stringContaining(copy) })
+    expect(centre.salesforce.calls().map(({ status }) => status)).toContain(300)
+    expect(centre.salesforce.contacts().map((contact) => contact["Customer_Tier__c"])).not.toContain("Gold")
+    await asAdministrator(centre.salesforce.url).remove(copy)
+    await centre.replay(String(parked?.id))
+    await centre.settled()
+    expect(centre.salesforce.contacts()).toMatchObject([{ Id: twin?.Id, Customer_Tier__c: "Gold" }])
+  })
+})
+
+describe("Somebody of whom nothing is known", () => {
+  beforeAll(() => opened())
+  afterAll(() => centre.close())
+
+  it("stays out of the org until an identifier is, and then has the last name that Salesforce demands", async () => {
+    const anonymous = { id: "nobody", type: "voice", address: "anonymous" }
+    await centre.hears(guideEvent("Created", 0, anonymous))
+    expect(centre.salesforce.contacts()).toEqual([])
+    await centre.hears(guideEvent("Updated", 1, { ...anonymous, custom: { email: "somebody@example.com" } }))
+    expect(centre.salesforce.contacts()).toMatchObject([
+      { Email: "somebody@example.com", LastName: expect.any(String) },
+    ])
+  })
+})
+
 describe("A bad day of the org", () => {
   beforeAll(() => opened())
   afterAll(() => centre.close())

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { createServer } from "node:net"
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { type Centre, openCentre } from "./Centre.ts"
 import { guideEvent } from "./Events.ts"
 import { eventually } from "./Eventually.ts"
@@ -111,6 +112,74 @@ describe.each(["salesforce", "servicenow"] as const)("While %s is", (dead) => {
       expect(alive().calls().length - before).toBe(needed)
     },
   )
+})
+
+/** A port of loopback on which nobody listens. */
+const closedPort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
+
+describe("While nobody listens where Neo4j should be", () => {
+  const subscription = "identity-resolved-to-crm-sync"
+  const people = Array.from({ length: 40 }, (_, i) => `graph${i}@example.com`)
+  const alone = people.slice(0, 5)
+  afterEach(() => centre.close())
+
+  const startWith = async (crms: string) => {
+    const graph = { NEO4J_URL: `bolt://127.0.0.1:${await closedPort()}`, NEO4J_USER: "neo4j", NEO4J_PASSWORD: "secret" }
+    await opened({ CRM_SINKS: crms, ...graph })
+  }
+  const haveOnce = (emails: ReadonlyArray<string>) =>
+    eventually(() =>
+      expect(emails.map((email) => [inSalesforce(email).length, inServiceNow(email).length])).toEqual(
+        emails.map(() => [1, 1]),
+      ),
+    )
+  const calls = () => [centre.salesforce.calls().length, serviceNow().calls().length]
+  /** What the ledger says of the writes to it: claimed, and never done. */
+  const inTheGraph = () =>
+    centre.store
+      .ids("effects")
+      .filter((id) => id.startsWith("neo4j:"))
+      .map((id) => JSON.parse(centre.store.body("effects", id)).status)
+  /** One after the other, so that no call is shared and the number says something. */
+  const callsForEachAlone = async (crms: string) => {
+    await startWith(crms)
+    for (const [i, email] of alone.entries()) {
+      await centre.post(visit(`alone-${i}`, { email }))
+      await haveOnce([email])
+    }
+    return calls()
+  }
+
+  it("the others are called exactly as often as without it", async () => {
+    const without = await callsForEachAlone("salesforce,servicenow")
+    await centre.settled()
+    await centre.close()
+    expect(await callsForEachAlone("salesforce,servicenow,neo4j")).toEqual(without)
+    expect(centre.store.queued(subscription)).toBe(alone.length)
+  })
+
+  it("the others get everybody of a crowd, and its own work waits with nobody given up", async () => {
+    await startWith("salesforce,servicenow,neo4j")
+    await Promise.all(people.map((email, i) => centre.post(visit(`crowd-${i}`, { email }))))
+    await haveOnce(people)
+    const needed = calls()
+    expect(needed[0]).toBeLessThanOrEqual(12)
+    await eventually(async () => expect(await centre.ledger()).toMatchObject({ applied: people.length, pending: 0 }))
+    expect(centre.store.queued(subscription)).toBe(people.length)
+    expect(centre.store.queued()).toBe(people.length)
+    await centre.restart()
+    await haveOnce(people)
+    expect(centre.store.queued(subscription)).toBe(people.length)
+    expect(calls()).toEqual(needed)
+    expect([...new Set(inTheGraph())]).toEqual(["none"])
+    expect(await centre.deadLetters()).toEqual([])
+  })
 })
 
 describe("ServiceNow's table itself", () => {
