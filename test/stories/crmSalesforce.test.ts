@@ -134,6 +134,27 @@ describe("An org whose field for our id is not unique", () => {
   })
 })
 
+describe("A customer who turns out to have been in the org already", () => {
+  beforeAll(() => opened())
+  afterAll(() => centre.close())
+
+  it("is written once more under our id, which stays unique, and the earlier contact says whose it is", async () => {
+    await centre.hears(visit("late", { email: "late@example.com" }))
+    const customerId = await centre.customerIn("late")
+    const [earlier = ""] = centre.salesforce.seed([{ LastName: "Earlier" }])
+    await centre.hears(visit("late", { email: "late@example.com", salesforceContactId: earlier }, 1))
+    expect(await centre.customerIn("late")).toBe(customerId)
+    expect(centre.salesforce.contacts().map(({ Id, Kith_Id__c: id }) => [Id === earlier, id ?? null])).toEqual([
+      [false, customerId],
+      [true, null],
+    ])
+    expect(contactsWith("Id", earlier)).toMatchObject([{ LastName: "Earlier", Kith_Merged_Into__c: customerId }])
+    const bodies = await centre.vendorCalls()
+    expect(bodies.filter((text) => text.includes("DUPLICATE_VALUE"))).toHaveLength(1)
+    expect(await centre.deadLetters()).toEqual([])
+  })
+})
+
 describe("Somebody of whom nothing is known", () => {
   beforeAll(() => opened())
   afterAll(() => centre.close())
