@@ -40,6 +40,12 @@ export const openCentre = async (orgsOptions: OrgsOptions = {}, settings: Readon
       return ledger
     })
 
+  let isRunning = true
+  const stop = async () => {
+    if (isRunning) await kith.stop()
+    isRunning = false
+  }
+
   return {
     ...client,
     genesys: orgs.genesys,
@@ -63,12 +69,16 @@ export const openCentre = async (orgsOptions: OrgsOptions = {}, settings: Readon
           return answer.text()
         }),
       ),
+    url: () => `http://127.0.0.1:${kith.port}`,
+    stop,
+    /** After a stop, or with one. */
     restart: async () => {
-      await kith.stop()
+      await stop()
+      isRunning = true
       kith = await startKith(env, impatient)
     },
     close: async () => {
-      await kith.stop()
+      await stop()
       await orgs.stop()
       rmSync(directory, { recursive: true })
     },

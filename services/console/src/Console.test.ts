@@ -22,6 +22,8 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["POST /exports", "privacy"],
   ["POST /consents", "privacy"],
   ["GET /audits", "privacy"],
+  ["GET /tombstones", "privacy"],
+  ["POST /tombstones", "privacy"],
   ["GET /ledger", "operations"],
   ["GET /dead-letters", "operations"],
   ["POST /dead-letters/d/replay", "operations"],

@@ -23,6 +23,10 @@ import { readBody, readQuery } from "./ReadBody.ts"
 import { ReplayOrder, replayDeadLetter } from "./ReplayDeadLetter.ts"
 import { signReceipt } from "./SignReceipt.ts"
 import { ProfileSearch } from "./Subject.ts"
+import { applyTombstones, listTombstones, TombstoneOrder, TombstonePage } from "./Tombstones.ts"
+
+/** Of twenty erasures; everything else that the console is asked is a few fields. */
+const mostTombstoneBytes = 900 * 1024
 
 export interface ConsoleSettings {
   readonly tokens: ReadonlyArray<ScopedToken>
@@ -80,6 +84,16 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     "GET /erasures/:id": needs("privacy", (_, { id }: { readonly id: string }) => answerErasure(id)),
     "POST /exports": needs("privacy", orderExport),
     "POST /consents": needs("privacy", orderConsent),
+    "GET /tombstones": needs("privacy", (request) =>
+      Effect.flatMap(readQuery(request, TombstonePage), (page) =>
+        listTombstones(page).pipe(audited("tombstones-exported", page.after ?? "-")),
+      ),
+    ),
+    "POST /tombstones": needs("privacy", (request) =>
+      Effect.flatMap(readBody(request, TombstoneOrder, mostTombstoneBytes), (order) =>
+        applyTombstones(order, settings.systems).pipe(audited("tombstones-applied", "-")),
+      ),
+    ),
     "GET /audits": needs("privacy", (request) =>
       Effect.flatMap(readQuery(request, AuditPage), (page) => listAudits(page).pipe(audited("audits-read", "-"))),
     ),

@@ -7,12 +7,14 @@ import { findPerson } from "./FindPerson.ts"
 import { heldAbout } from "./HeldAbout.ts"
 import type { ErasureSubject } from "./PlanErasure.ts"
 
+type ExportSubject = Exclude<ErasureSubject, { readonly key: unknown }>
+
 /**
  * `POST /exports`: everything that is held about a person (Articles 15 and 20 of the GDPR), with its sources, its
  * recipients and why it is held to be one person's. What others said, and others' identifiers, are left out.
  */
 export const exportPerson = Effect.fn("ExportPerson.exportPerson")(function* (
-  subject: ErasureSubject,
+  subject: ExportSubject,
   format: "json" | "html",
 ) {
   const found = yield* findSubject(subject)
@@ -35,7 +37,7 @@ const several = (candidates: ReadonlyArray<unknown>): HttpResponse => {
   return { ...answer, body: { ...Object(answer.body), candidates } }
 }
 
-const findSubject = Effect.fnUntraced(function* (subject: ErasureSubject) {
+const findSubject = Effect.fnUntraced(function* (subject: ExportSubject) {
   const found = "customerId" in subject ? ({ _tag: "person", ...subject } as const) : yield* findPerson(subject)
   if (found._tag === "several") return { _tag: "several", candidates: found.candidates } as const
   if (found._tag === "forgotten") return { _tag: "forgotten" } as const

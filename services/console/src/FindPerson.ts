@@ -26,8 +26,12 @@ export const fromTheRead = <A, E extends { readonly _tag: string }, R>(
 
 /** Who an identifier stands for, under the present pepper or a retired one. */
 export const findPerson = Effect.fn("FindPerson.findPerson")(function* (identifier: Identifier) {
+  return yield* findKeys((yield* Keys).keysOf(identifier))
+})
+
+/** The same for the forms of one identifier that are known, though its value is not. */
+export const findKeys = Effect.fn("FindPerson.findKeys")(function* (keys: ReadonlyArray<Key>) {
   const documents = yield* Documents
-  const keys = (yield* Keys).keysOf(identifier)
   const records = yield* documents.getMany(keys.map((key) => ref(Identifiers, key)))
   const pointers = keys.map((key, i): Pointer => {
     const record = records[i]

@@ -8,10 +8,11 @@ import { stripComponent } from "@kith/core/identity/Strip"
 import { Effect } from "effect"
 import { heirsOf } from "./Candidates.ts"
 import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
-import { findPerson, type Pointer } from "./FindPerson.ts"
+import { findKeys, findPerson, type Pointer } from "./FindPerson.ts"
 import { forgetBans } from "./ForgetBans.ts"
 
-export type ErasureSubject = Identifier | { readonly customerId: string }
+/** A key alone names somebody whose value nobody has any more: a restored backup is told of an erasure so. */
+export type ErasureSubject = Identifier | { readonly customerId: string } | { readonly key: Key }
 
 export interface ErasurePlan extends ErasureShare {
   readonly _tag: "plan"
@@ -29,12 +30,16 @@ export interface ErasurePlan extends ErasureShare {
 /** Who the subject is, what is the subject's alone, and the writes that forget it from the moment they are committed. */
 export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subject: ErasureSubject, at: number) {
   if ("customerId" in subject) return yield* planForId(subject.customerId, [], at)
-  const found = yield* findPerson(subject)
+  const found = yield* "key" in subject ? findKeys([subject.key]) : findPerson(subject)
   if (found._tag === "several") return found
   // A tombstone under a retired pepper adds nothing: whoever looks one up looks under all of them.
   const named = found.pointers.filter(({ seen }, i) => i === 0 || seen !== "absent")
   if (found._tag === "person") return yield* planForId(found.customerId, named, at)
-  const plan = { ...nobodysPlan(named, at), subject: `${named[0]?.key}`, values: [subject] } satisfies ErasurePlan
+  const plan = {
+    ...nobodysPlan(named, at),
+    subject: `${named[0]?.key}`,
+    values: "key" in subject ? [] : [subject],
+  } satisfies ErasurePlan
   if (found._tag === "forgotten") return plan
   const bans = yield* forgetBans(new Set(plan.keys), named, found.component?.body)
   if (found.component === undefined) return { ...plan, writes: [...plan.writes, ...bans] } satisfies ErasurePlan

@@ -15,10 +15,14 @@ const maxBytes = 16 * 1024
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** A request's JSON, of at most 16 KiB; no body at all reads as `{}`. */
-export const readBody = <A>(request: HttpRequest, schema: z.ZodType<A>): Effect.Effect<A, RequestIsInvalid> =>
+/** A request's JSON, of at most 16 KiB if nothing else is said; no body at all reads as `{}`. */
+export const readBody = <A>(
+  request: HttpRequest,
+  schema: z.ZodType<A>,
+  most = maxBytes,
+): Effect.Effect<A, RequestIsInvalid> =>
   Effect.suspend(() => {
-    if (request.body.byteLength > maxBytes) return Effect.fail(new RequestIsInvalid({ issue: "body: too_big" }))
+    if (request.body.byteLength > most) return Effect.fail(new RequestIsInvalid({ issue: "body: too_big" }))
     const json = parse(request.body)
     return json === undefined ? Effect.fail(new RequestIsInvalid({ issue: "body: invalid_json" })) : check(json, schema)
   })
