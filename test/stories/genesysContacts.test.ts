@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import { type Centre, openCentre } from "./Centre.ts"
+import { eventually } from "./Eventually.ts"
 
 const source = "7d2c1f0a-9f1b-4a55-8a0e-3c4d5e6f7a8b"
 
@@ -7,6 +8,9 @@ const source = "7d2c1f0a-9f1b-4a55-8a0e-3c4d5e6f7a8b"
 let centre: Centre
 beforeAll(async () => {
   centre = await openCentre({}, { GENESYS_EXTERNAL_CONTACTS: "enrich", GENESYS_EXTERNAL_SOURCE_ID: source })
+})
+afterEach(() => {
+  vi.restoreAllMocks()
 })
 afterAll(() => centre.close())
 
@@ -21,6 +25,12 @@ const contactIn = async (name: string) => {
   return records.length === 0
     ? undefined
     : JSON.parse(centre.store.body("effects", `genesys-association:${name}`)).recordId
+}
+
+/** What the org itself says by now. */
+const externalContactIn = (name: string): unknown => {
+  const { detail } = centre.genesys.eventBridgeEvent("contact", name)
+  return (detail.eventBody as { readonly externalContactId?: unknown }).externalContactId
 }
 
 describe("Genesys' external contacts", () => {
@@ -59,5 +69,15 @@ describe("Genesys' external contacts", () => {
     await centre.hears(calls("hidden", "anonymous"))
     expect(made("POST")).toHaveLength(3)
     expect(made("PUT")).toHaveLength(3)
+  })
+
+  it("that were accepted and never associated are asked for again a minute later", async () => {
+    centre.genesys.ignoreAssociations(1)
+    await centre.hears(calls("ignored", "+3227004321"))
+    expect(externalContactIn("ignored")).toBeUndefined()
+    const now = Date.now
+    vi.spyOn(Date, "now").mockImplementation(() => now() + 60_000)
+    await centre.restart()
+    await eventually(async () => expect(externalContactIn("ignored")).toBe(await contactIn("ignored")))
   })
 })
