@@ -72,7 +72,9 @@ describe("The demo's expectations", () => {
   it("agree with what the morning says of each event", () => {
     const { accepted, rejected, balanced: _, pending: __, ...ends } = expectations.ledger
     const count = (fate: string) => sent.filter(({ becomes }) => becomes === fate).length
-    for (const [end, number] of Object.entries(ends)) expect([end, count(end)]).toEqual([end, number])
+    // One event is not of the morning: crm-sync tells the graph of the contact that it found to be the person's.
+    const adopted = (end: string) => (end === "applied" ? 1 : 0)
+    for (const [end, number] of Object.entries(ends)) expect([end, count(end) + adopted(end)]).toEqual([end, number])
     const { shed: ___, ...refused } = rejected
     for (const [why, number] of Object.entries(refused)) expect([why, count(why)]).toEqual([why, number])
     expect(Object.values(ends).reduce((sum, number) => sum + number)).toBe(accepted)
