@@ -52,6 +52,7 @@ export const variableNames = Object.keys(variables) as [VariableName, ...Array<V
 export const secrets = {
   KITH_PEPPER: { readers: services },
   KITH_RETIRED_PEPPERS: { readers: services },
+  KITH_NEXT_PEPPER: { readers: services },
   WEBHOOK_TOKENS: { readers: ["ingress-redactor"] },
   WEBHOOK_HMAC_SECRETS: { readers: ["ingress-redactor"] },
   CONSOLE_TOKENS: { readers: ["console"] },

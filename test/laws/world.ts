@@ -3,7 +3,7 @@ import { type Collection, Documents, type Snapshot } from "@kith/core/documents/
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { banIdentifiers } from "@kith/core/graph/BanIdentifiers"
-import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
+import { type Keyring, Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { BanOrder } from "@kith/core/identity/Bans"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import type { ComponentRecord } from "@kith/core/identity/Records"
@@ -17,11 +17,11 @@ import type { Oracle } from "./oracle.ts"
 export const keyring = makeKeyring("a pepper for tests, long enough to be one")
 
 /** The production resolver over an embedded store in memory; what it publishes is dropped. */
-export const makeWorld = (policy: LinkingPolicy) => {
+export const makeWorld = (policy: LinkingPolicy, keys: Keyring = keyring) => {
   const topics = Layer.succeed(Topics, { publish: () => Effect.void })
   const documents = sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:")))
   const runtime = ManagedRuntime.make(
-    Layer.mergeAll(documents, topics, Layer.succeed(Keys, keyring), Layer.succeed(CurrentLinkingPolicy, policy)),
+    Layer.mergeAll(documents, topics, Layer.succeed(Keys, keys), Layer.succeed(CurrentLinkingPolicy, policy)),
   )
   return {
     run: runtime.runPromise,

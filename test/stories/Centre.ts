@@ -71,11 +71,11 @@ export const openCentre = async (orgsOptions: OrgsOptions = {}, settings: Readon
       ),
     url: () => `http://127.0.0.1:${kith.port}`,
     stop,
-    /** After a stop, or with one. */
-    restart: async () => {
+    /** After a stop, or with one; with other settings, if any are given. */
+    restart: async (others: Readonly<Record<string, string>> = {}) => {
       await stop()
       isRunning = true
-      kith = await startKith(env, impatient)
+      kith = await startKith({ ...env, ...others }, impatient)
     },
     close: async () => {
       await stop()

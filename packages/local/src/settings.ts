@@ -8,6 +8,7 @@ export const EmbeddedEnvironment = z.object({
   KITH_DATA_DIR: z.string().min(1).max(1024),
   KITH_PEPPER: pepper,
   KITH_RETIRED_PEPPERS: pepperList.default([]),
+  KITH_NEXT_PEPPER: pepper.optional(),
   KITH_POLICY: z.string().max(1024).optional(),
 })
 

@@ -22,7 +22,7 @@ export const closeErasure = Effect.fn("CloseErasures.closeErasure")(function* (e
   const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
   if (erasure === undefined || !isSettled(erasure.body)) return false
   if (erasure.body.closedAt !== undefined) return true
-  yield* forgetDeadLetters(erasure.body.keys)
+  yield* forgetDeadLetters([...erasure.body.keys, ...(erasure.body.forms ?? [])])
   yield* forgetInteractions(erasure.body.interactionIds)
   yield* close({ ...erasure.body, closedAt: yield* Clock.currentTimeMillis }, erasure.version)
   return true

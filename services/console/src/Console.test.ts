@@ -28,6 +28,7 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["GET /dead-letters", "operations"],
   ["POST /dead-letters/d/replay", "operations"],
   ["POST /tasks/publish-erasures", "operations"],
+  ["POST /rekey", "operations"],
   ["POST /tasks/expire-interactions", "operations"],
   ["POST /tasks/report-ledger", "operations"],
 ]

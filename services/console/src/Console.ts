@@ -1,4 +1,5 @@
 import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
+import { RekeyOrder, renameIdentifiers } from "@kith/core/graph/RenameIdentifiers"
 import { authorize, holderOf, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
 import { router } from "@kith/core/http/Router"
@@ -112,6 +113,11 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     ),
     "POST /tasks/publish-erasures": task(() =>
       Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),
+    ),
+    "POST /rekey": needs("operations", (request) =>
+      Effect.flatMap(readBody(request, RekeyOrder), ({ after }) =>
+        Effect.map(renameIdentifiers(after), (body) => ({ status: 200, body })),
+      ),
     ),
     "POST /tasks/expire-interactions": task(() =>
       Effect.map(expireInteractions(), (expired) => ({ status: 200, body: { expired } })),

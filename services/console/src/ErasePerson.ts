@@ -1,9 +1,9 @@
-import { Consents, type ErasureRecord, Erasures, ErasureValues } from "@kith/core/documents/Collections"
+import { Consents, type ErasureRecord, Erasures, ErasureValues, Identifiers } from "@kith/core/documents/Collections"
 import { Documents, ref, type Write } from "@kith/core/documents/Documents"
 import { erasureWrite, genesysGdpr } from "@kith/core/documents/ErasureProgress"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
 import { derivedId } from "@kith/core/identifier/DerivedId"
-import { kindOf } from "@kith/core/identifier/Identifier"
+import { type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { seal } from "@kith/core/identifier/Seal"
 import { Clock, Effect } from "effect"
@@ -60,11 +60,19 @@ const decide = Effect.fnUntraced(function* (subject: ErasureSubject, dryRun: boo
   const erasureId = derivedId(yield* Keys, "erasure", plan.subject, ...since)
   const [known] = yield* documents.getMany([ref(Erasures, erasureId)])
   if (known !== undefined) return { _tag: "erasure", erasure: known.body } as const
-  const erasure = erasureOf(plan, erasureId, systems, at)
+  const forms = otherForms(plan, yield* Keys)
+  const erasure = { ...erasureOf(plan, erasureId, systems, at), ...(forms.length > 0 && { forms: [...forms] }) }
+  const stones = forms.map((key): Write => ({ op: "put", ref: ref(Identifiers, key), body: tombstoneAt(at) }))
   const values = systems.includes(genesysGdpr) ? [sealedValues(erasureId, plan, at, yield* Keys)] : []
-  yield* documents.commit({ writes: [...plan.writes, ...values, erasureWrite(erasure, "absent")] })
+  yield* documents.commit({ writes: [...plan.writes, ...stones, ...values, erasureWrite(erasure, "absent")] })
   return { _tag: "erasure", erasure } as const
 }, fromTheRead)
+
+const tombstoneAt = (at: number) => ({ schema: 1, state: "tombstone", at })
+
+/** Whoever looks for the person under another pepper, in the store or in what waits, must find the tombstone as well. */
+const otherForms = ({ keys, values }: ErasurePlan, keyring: Keyring): ReadonlyArray<Key> =>
+  [...new Set(values.flatMap((value) => keyring.keysOf(value)))].filter((form) => !keys.includes(form))
 
 /**
  * After the commit the values are nowhere else, and Genesys finds people by nothing but values: they wait for it under a

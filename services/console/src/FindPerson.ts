@@ -26,7 +26,8 @@ export const fromTheRead = <A, E extends { readonly _tag: string }, R>(
 
 /** Who an identifier stands for, under the present pepper or a retired one. */
 export const findPerson = Effect.fn("FindPerson.findPerson")(function* (identifier: Identifier) {
-  return yield* findKeys((yield* Keys).keysOf(identifier))
+  const found = yield* findKeys((yield* Keys).keysOf(identifier))
+  return found._tag === "nobody" && found.known !== undefined ? yield* findKeys([found.known]) : found
 })
 
 /** The same for the forms of one identifier that are known, though its value is not. */
@@ -49,8 +50,11 @@ export const findKeys = Effect.fn("FindPerson.findKeys")(function* (keys: Readon
       return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
     }
     // Spared by an erasure that the graph has not followed yet: its person is gone, and it is not yet anybody else's.
-    if (person === undefined) return { _tag: "nobody", pointers, component } as const
+    if (person === undefined) return { _tag: "nobody", pointers, component, known: undefined } as const
     return { _tag: "person", pointers, customerId: person.id } as const
   }
-  return { _tag: "nobody", pointers, component: undefined } as const
+  const renamed = records.flatMap((record) => (record?.body.state === "renamed" ? [record.body.to] : []))
+  // Its pepper is not given any more: then only this leads to the form that the graph knows it by.
+  const [known] = renamed.filter((key) => !keys.includes(key))
+  return { _tag: "nobody", pointers, component: undefined, known } as const
 }, fromTheRead)

@@ -57,7 +57,7 @@ const identifierWrite = (
   const where = ref(Identifiers, key)
   const remain = (others: ReadonlyArray<Key>) => others.filter((other) => !forgotten.has(other))
   if (body.state === "shared") return { op: "put", ref: where, body: { ...body, bans: remain(body.bans) }, seen }
-  if (body.state === "tombstone") return { op: "guard", ref: where, seen }
+  if (body.state !== "banned") return { op: "guard", ref: where, seen }
   const from = remain(body.from)
   return from.length === 0
     ? { op: "delete", ref: where, seen }

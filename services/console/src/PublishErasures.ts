@@ -41,7 +41,7 @@ export const publishErasure = Effect.fn("PublishErasures.publishErasure")(functi
     })),
   )
   if (erasure === undefined) return
-  yield* forgetDeadLetters(erasure.keys)
+  yield* forgetDeadLetters([...erasure.keys, ...(erasure.forms ?? [])])
   const data: PersonForgotten = { schema: 1, erasureId }
   yield* (yield* Topics).publish("person-forgotten", [{ data }])
   const at = yield* Clock.currentTimeMillis

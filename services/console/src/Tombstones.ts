@@ -20,7 +20,7 @@ const DocumentId = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/)
 const ErasedEntry = z.strictObject({
   erased: z.strictObject({
     at: time,
-    keys: z.array(KeySchema).max(300),
+    keys: z.array(KeySchema).max(11_000),
     customerIds: z.array(z.uuid()).max(401),
     interactions: z.array(DocumentId).max(10_000),
   }),
@@ -55,7 +55,7 @@ export const listTombstones = Effect.fn("Tombstones.listTombstones")(function* (
 })
 
 /** Of its interactions those that are tombstones: others' are named there, too. */
-const entryOf = Effect.fnUntraced(function* ({ at, keys, customerIds, interactionIds }: ErasureRecord) {
+const entryOf = Effect.fnUntraced(function* ({ at, keys, forms = [], customerIds, interactionIds }: ErasureRecord) {
   const documents = yield* Documents
   const interactions: Array<string> = []
   for (let i = 0; i < interactionIds.length; i += 200) {
@@ -63,7 +63,7 @@ const entryOf = Effect.fnUntraced(function* ({ at, keys, customerIds, interactio
     const found = yield* documents.getMany(ids.map((id) => ref(Interactions, id)))
     interactions.push(...ids.filter((_, at) => found[at]?.body.state === "tombstone"))
   }
-  return { erased: { at, keys, customerIds, interactions } } satisfies TombstoneEntry
+  return { erased: { at, keys: [...keys, ...forms], customerIds, interactions } } satisfies TombstoneEntry
 })
 
 export const TombstoneOrder = z.strictObject({ entries: z.array(TombstoneEntry).max(page) })

@@ -38,14 +38,18 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   const read = nothingRead()
   const customerIds = new Set(erasure.body.customerIds)
   const found = yield* interactionsWith(
-    [...members, ...[...customerIds].map(givenTo), ...[...erased].map(mentionOf)],
+    [...members, ...[...customerIds].map(givenTo), ...[...erased, ...(erasure.body.forms ?? [])].map(mentionOf)],
     erasure.body.interactionIds,
     read,
   )
   yield* readInto(read, { identifiers: found.flatMap(({ body }) => [...saidIn(body, setting.interactionKey)]) })
   const records = new Map<Key, IdentifierRecord>()
   for (const [key, snapshot] of read.identifiers) if (snapshot !== undefined) records.set(key, snapshot.body)
-  const clean = withoutMentions(erased, yield* Keys, yield* CurrentIdentifierPolicy)
+  const clean = withoutMentions(
+    new Set([...erased, ...(erasure.body.forms ?? [])]),
+    yield* Keys,
+    yield* CurrentIdentifierPolicy,
+  )
   const after = found.map(({ id, body }) => {
     const stripped = stripInteraction(
       body,

@@ -4,6 +4,7 @@ import type { Write } from "@kith/core/documents/Documents"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { signalsOf } from "@kith/core/graph/AssignPerson"
 import { graphWrites } from "@kith/core/graph/GraphWrites"
+import { keyInGraph } from "@kith/core/graph/KeyInGraph"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
@@ -14,7 +15,7 @@ import { recordsOf, unabridged, withoutForgotten } from "@kith/core/graph/Withou
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
-import { foldEvent } from "@kith/core/identity/Fold"
+import { foldEvent, type KeyedIdentifier } from "@kith/core/identity/Fold"
 import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { type Resolved, resolve } from "@kith/core/identity/Resolve"
 import type { Setting } from "@kith/core/identity/Setting"
@@ -61,7 +62,7 @@ const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
   if (own?.state === "known" && (yield* isSeenAgain(own, event.eventKey))) return yield* repeat(event, own, read)
   const known = own?.state === "known" ? own : undefined
   const folded = {
-    ...foldEvent(known, event, wanted.identifiers),
+    ...foldEvent(known, event, identifiersIn(wanted, read)),
     named: isNamed(read, wanted.ownKey),
     ...mentionsOf(known, mentioned.filter((one) => !isTombstone(one)).map(keyring.keyOf)),
   }
@@ -104,7 +105,10 @@ interface WantedBy {
   readonly own: string
   readonly ownKey: Key
   readonly interactions: ReadonlyArray<string>
-  readonly identifiers: ReadonlyArray<{ key: Key } & InteractionObserved["identifiers"][number]>
+  /** Each under all its forms, the current one first. */
+  readonly identifiers: ReadonlyArray<
+    { readonly forms: ReadonlyArray<Key> } & InteractionObserved["identifiers"][number]
+  >
   /** Those of the event, of the interactions it names, and of itself; tombstones may lie under a retired pepper too. */
   readonly all: ReadonlyArray<Key>
 }
@@ -117,10 +121,25 @@ const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy => {
     own: interactionDocumentId(keyring, event.interactionId),
     ownKey: interactionKeys[0] as Key,
     interactions: [event.interactionId, ...event.links].map((id) => interactionDocumentId(keyring, id)),
-    identifiers: event.identifiers.map((identifier) => ({ ...identifier, key: keyring.keyOf(identifier) })),
+    identifiers: event.identifiers.map((identifier) => ({ ...identifier, forms: keyring.keysOf(identifier) })),
     all: [...event.identifiers.flatMap((identifier) => keyring.keysOf(identifier)), ...interactionKeys],
   }
 }
+
+/** Under the keys that the graph knows them by. */
+const identifiersIn = ({ identifiers }: WantedBy, read: Read): ReadonlyArray<KeyedIdentifier> =>
+  identifiers.map(({ forms, ...identifier }) => ({
+    ...identifier,
+    key: keyInGraph(forms, (form) => read.identifiers.get(form)?.body),
+  }))
+
+/** Nobody may make another form of an identifier known meanwhile: a process whose pepper is another. */
+const otherForms = ({ identifiers }: WantedBy, read: Read): ReadonlyArray<Write> =>
+  identifiers.flatMap(({ forms }) =>
+    forms.length > 1 && forms.every((form) => read.identifiers.get(form) === undefined)
+      ? forms.slice(1).map((form): Write => ({ op: "guard", ref: ref(Identifiers, form), seen: "absent" }))
+      : [],
+  )
 
 const areTombstones = ({ all, interactions }: WantedBy, read: Read): boolean =>
   [...all.map((key) => read.identifiers.get(key)), ...interactions.map((id) => read.interactions.get(id))].some(
@@ -158,6 +177,7 @@ const newlyNamed = (
 
 /** That nobody had named this interaction, and that those it names were not there. */
 const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
+  ...otherForms(wanted, read),
   ...(isNamed(read, wanted.ownKey)
     ? []
     : [{ op: "guard", ref: ref(Identifiers, wanted.ownKey), seen: "absent" } satisfies Write]),

@@ -82,6 +82,8 @@ export const ErasureRecord = z.strictObject({
   component: text(64).optional(),
   /** Tombstones since the erasure was accepted: a component's members and the forms of a named identifier. */
   keys: z.array(KeySchema).max(300),
+  /** The same identifiers in their other forms, under other peppers: tombstones, too. */
+  forms: z.array(KeySchema).max(10_000).optional(),
   /** The person's too, but contested by somebody else: stripped with the person's evidence, no tombstones. */
   strippedKeys: z.array(KeySchema).max(200),
   /** Documents of interactions that assert any of these; written before `person-forgotten` is published. */

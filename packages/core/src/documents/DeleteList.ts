@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Identifier } from "../identifier/Identifier.ts"
-import { interactionDocumentIds, Keys } from "../identifier/Keyring.ts"
+import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import type { IdentifierRecord, InteractionRecord } from "../identity/Records.ts"
 import type { Forgotten } from "../redaction/Redact.ts"
 import { Identifiers, Interactions } from "./Collections.ts"
@@ -16,7 +16,7 @@ export const askDeleteList = Effect.fnUntraced(function* (asked: {
 }) {
   const keyring = yield* Keys
   const keys = new Set(asked.identifiers.flatMap((identifier) => keyring.keysOf(identifier)))
-  const ids = new Set(asked.interactionIds.flatMap((id) => interactionDocumentIds(keyring, id)))
+  const ids = new Set(asked.interactionIds.map((id) => interactionDocumentId(keyring, id)))
   const found = yield* (yield* Documents).getMany<IdentifierRecord | InteractionRecord>([
     ...[...keys].map((key) => ref(Identifiers, key)),
     ...[...ids].map((id) => ref(Interactions, id)),
@@ -28,7 +28,7 @@ export const askDeleteList = Effect.fnUntraced(function* (asked: {
     identifier: (identifier) =>
       isBeforeConsent(identifier) || keyring.keysOf(identifier).some((key) => forgottenKeys.has(key)),
     interaction: (id, participantId) =>
-      interactionDocumentIds(keyring, id).some((one) => isForgotten(interactions.get(one), participantId)),
+      isForgotten(interactions.get(interactionDocumentId(keyring, id)), participantId),
   }
   return forgotten
 })

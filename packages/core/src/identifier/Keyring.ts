@@ -4,14 +4,14 @@ import type { Identifier, Key } from "./Identifier.ts"
 
 /** Turns values into keyed hashes, so that nothing outside the interactions and profiles holds a value. */
 export interface Keyring {
-  /** Under the current pepper. */
+  /** Under the current pepper; of interactions, whose ids tell nobody's name, under the first there ever was. */
   readonly keyOf: (identifier: Identifier) => Key
-  /** The current one first, then one per retired pepper: tombstones answer only under the pepper that made them. */
+  /** Every form it can have: the current one first, then one per retired pepper. Tombstones answer in one of them only. */
   readonly keysOf: (identifier: Identifier) => ReadonlyArray<Key>
   /** Keyed hash of any text, 128 bit as 22 characters of base64url. Equal texts with different purposes differ. */
   readonly digest: (purpose: string, text: string) => string
-  /** The same under every pepper, the current one first. */
-  readonly digestsOf: (purpose: string, text: string) => ReadonlyArray<string>
+  /** The same under the first pepper there ever was: it never changes. */
+  readonly firstDigest: (purpose: string, text: string) => string
   /** 256 bit for one purpose, under every pepper, the current one first: for sealing and signing. */
   readonly secretsFor: (purpose: string) => ReadonlyArray<Buffer>
 }
@@ -29,21 +29,29 @@ const mac128 = (pepper: string, ...parts: ReadonlyArray<string>) =>
     .subarray(0, 16)
     .toString("base64url")
 
-const keyUnder = (pepper: string) => {
+type KeyOf = Keyring["keyOf"]
+
+const keyUnder = (pepper: string): KeyOf => {
   const keyId = hmac(pepper, "key-id").toString("hex").slice(0, 8)
   return ({ kind, value }: Identifier) => `${kind}:${keyId}:${mac128(pepper, "identifier", kind, value)}` as Key
 }
 
-/** @param retired peppers of before, in any order; they stay for as long as a key made with them may be asked for. */
-export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = []): Keyring => {
-  const peppers = [pepper, ...retired.filter((old) => old !== pepper)]
-  const keyOf = keyUnder(pepper)
+/**
+ * @param retired peppers of before, the latest first; they stay for as long as a key made with them may be asked for.
+ * @param next the pepper that is about to take over, known to every process before the first of them uses it.
+ */
+export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = [], next?: string): Keyring => {
+  const others = [...(next === undefined ? [] : [next]), ...retired].filter((other) => other !== pepper)
+  const peppers = [pepper, ...others]
+  const oldest = retired.at(-1) ?? pepper
   const all = peppers.map(keyUnder)
+  const [current, first] = [keyUnder(pepper), keyUnder(oldest)]
   return {
-    keyOf,
-    keysOf: (identifier) => all.map((key) => key(identifier)),
+    keyOf: (identifier) => (identifier.kind === "interaction" ? first : current)(identifier),
+    keysOf: (identifier) =>
+      identifier.kind === "interaction" ? [first(identifier)] : all.map((keyOf) => keyOf(identifier)),
     digest: (purpose, text) => mac128(pepper, "digest", purpose, text),
-    digestsOf: (purpose, text) => peppers.map((one) => mac128(one, "digest", purpose, text)),
+    firstDigest: (purpose, text) => mac128(oldest, "digest", purpose, text),
     secretsFor: (purpose) => peppers.map((one) => hmac(one, "secret", purpose)),
   }
 }
@@ -51,10 +59,9 @@ export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = [])
 /** Firestore reserves `.`, `..` and `__…__` as document ids. */
 const looksLikeAnId = /^(?!\.\.?$)(?!__.*__$)[A-Za-z0-9._-]{1,128}$/
 
-/** The id of an interaction's document: the interaction's own if it looks like one, else its digest; idempotent. */
+/**
+ * The id of an interaction's document: the interaction's own if it looks like one, else its digest, always under the first
+ * pepper there was, so that a change of peppers moves no document. Idempotent.
+ */
 export const interactionDocumentId = (keyring: Keyring, interactionId: string): string =>
-  looksLikeAnId.test(interactionId) ? interactionId : keyring.digest("interaction", interactionId)
-
-/** All ids that the document can have: a digest may have been made under a retired pepper. The current one first. */
-export const interactionDocumentIds = (keyring: Keyring, interactionId: string): ReadonlyArray<string> =>
-  looksLikeAnId.test(interactionId) ? [interactionId] : keyring.digestsOf("interaction", interactionId)
+  looksLikeAnId.test(interactionId) ? interactionId : keyring.firstDigest("interaction", interactionId)

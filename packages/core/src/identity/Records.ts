@@ -244,6 +244,8 @@ export const IdentifierRecord = z.discriminatedUnion("state", [
     /** Pairs that must never join, kept for the day it is no longer shared. */
     bans: z.array(KeySchema).max(64),
   }),
+  /** The graph knows it by the form that it was first hashed to, for good: what order joins have must not change. */
+  z.strictObject({ schema, state: z.literal("renamed"), to: KeySchema }),
   /** Banned from joining these before it was first seen. */
   z.strictObject({ schema, state: z.literal("banned"), from: z.array(KeySchema).max(64) }),
   /** Forgotten: key and time, nothing else. */

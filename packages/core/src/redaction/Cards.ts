@@ -15,7 +15,9 @@ export const redactCards = (text: string): string =>
     ? text
     : replaceSpans(
         text,
-        digitRuns(text, { minimum: 13, maximum: 19 }).filter(({ digits }) => !digits.startsWith("0") && passesLuhn(digits)),
+        digitRuns(text, { minimum: 13, maximum: 19 }).filter(
+          ({ digits }) => !digits.startsWith("0") && passesLuhn(digits),
+        ),
         "[card]",
       )
 

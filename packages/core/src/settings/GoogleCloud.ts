@@ -17,6 +17,7 @@ export const GoogleCloudEnvironment = z.object({
   LOG_LEVEL: logLevel,
   KITH_PEPPER: pepper,
   KITH_RETIRED_PEPPERS: pepperList.default([]),
+  KITH_NEXT_PEPPER: pepper.optional(),
   KITH_POLICY: z.string().max(1024).optional(),
   GOOGLE_CLOUD_PROJECT: z.string().min(1).max(64),
   FIRESTORE_DATABASE: z.string().min(1).max(64).default("(default)"),
@@ -30,9 +31,15 @@ export const GoogleCloudEnvironment = z.object({
 })
 export type GoogleCloudEnvironment = z.output<typeof GoogleCloudEnvironment>
 
-export const keyringLayer = (settings: Pick<GoogleCloudEnvironment, "KITH_PEPPER" | "KITH_RETIRED_PEPPERS">) =>
+export const keyringLayer = (
+  settings: Pick<GoogleCloudEnvironment, "KITH_PEPPER" | "KITH_RETIRED_PEPPERS" | "KITH_NEXT_PEPPER">,
+) =>
   Layer.sync(Keys, () =>
-    makeKeyring(Redacted.value(settings.KITH_PEPPER), settings.KITH_RETIRED_PEPPERS.map(Redacted.value)),
+    makeKeyring(
+      Redacted.value(settings.KITH_PEPPER),
+      settings.KITH_RETIRED_PEPPERS.map(Redacted.value),
+      settings.KITH_NEXT_PEPPER && Redacted.value(settings.KITH_NEXT_PEPPER),
+    ),
   )
 
 /** Firestore, Pub/Sub, keys, policy and logs of one service. */

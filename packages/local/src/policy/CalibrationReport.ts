@@ -92,6 +92,7 @@ export const reliabilityCurve = (claims: ReadonlyArray<Claim>): string => {
   const size = side + 2 * margin
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" font-family="sans-serif" font-size="11">`,
+    "<title>Stated probability of assignments, and the share of them that was right</title>",
     `<rect width="${size}" height="${size}" fill="#fff"/>`,
     `<rect x="${margin}" y="${margin}" width="${side}" height="${side}" fill="none" stroke="#94a3b8"/>`,
     `<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="#94a3b8" stroke-dasharray="4"/>`,
