@@ -74,14 +74,20 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "the hub limit is one too low",
     file: `${identity}/Graph.ts`,
-    of: "if (count > (limitFor(kind, anchor, policy)",
-    instead: "if (count >= (limitFor(kind, anchor, policy)",
+    of: "if (count > limit) return true",
+    instead: "if (count >= limit) return true",
   },
   {
     name: "the hub limit is one too high",
     file: `${identity}/Graph.ts`,
-    of: "if (count > (limitFor(kind, anchor, policy) ?? Number.POSITIVE_INFINITY))",
-    instead: "if (count > (limitFor(kind, anchor, policy) ?? Number.POSITIVE_INFINITY) + 1)",
+    of: "if (count > limit) return true",
+    instead: "if (count > limit + 1) return true",
+  },
+  {
+    name: "a group that two banned identifiers are in counts as one person",
+    file: `${identity}/Partition.ts`,
+    of: "if (keys.includes(a) && keys.includes(b)) return false",
+    instead: "if (keys.includes(a) && keys.includes(b)) continue",
   },
   {
     name: "anchors are counted together instead of per kind",

@@ -30,12 +30,22 @@ export interface AssertedTrait {
 /** `kind:keyId:HMAC-SHA256(pepper, kind, value)`: all that documents, ids and logs may hold of an identifier. */
 export type Key = string & { readonly Key: unique symbol }
 
-export const kindOf = (key: Key): IdentifierKind =>
+export const kindOf = (key: Key): IdentifierKind => {
+  const kind = plainKinds[key[0] as keyof typeof plainKinds]
   // A constant, where there is one: a slice would be hashed anew at each table it is looked up in.
-  plainKinds.find((kind) => key.startsWith(kind) && key[kind.length] === ":") ??
-  (key.slice(0, key.indexOf(":")) as IdentifierKind)
+  return kind !== undefined && key.startsWith(kind) && key[kind.length] === ":"
+    ? kind
+    : (key.slice(0, key.indexOf(":")) as IdentifierKind)
+}
 
-const plainKinds = ["email", "phone", "visitor", "interaction", "social", "genesysContact"] as const
+const plainKinds = {
+  e: "email",
+  g: "genesysContact",
+  i: "interaction",
+  p: "phone",
+  s: "social",
+  v: "visitor",
+} as const
 
 /** `crm.salesforce` is of the family `crm`; every other kind is its own. */
 export const familyOf = (kind: IdentifierKind): string => (kind.startsWith("crm.") ? "crm" : kind)

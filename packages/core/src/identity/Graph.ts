@@ -115,12 +115,16 @@ export const addAssertion = (graph: Graph, assertion: Assertion, policy: Linking
         first: assertion.first,
       })
   }
+  const anyShared = keys.some((key) => graph.shared.has(key))
   for (let i = 0; i < keys.length; i++)
     for (let j = i + 1; j < keys.length; j++) {
       const [a, b] = [keys[i] as Key, keys[j] as Key]
-      addAnchor(graph, a, b, policy)
-      addAnchor(graph, b, a, policy)
-      if (graph.members.has(a) || graph.members.has(b)) connect(graph, a, b, assertion.first)
+      if (anyShared) {
+        addAnchor(graph, a, b, policy)
+        addAnchor(graph, b, a, policy)
+        if (graph.shared.has(a) && graph.shared.has(b)) continue
+      }
+      connect(graph, a, b, assertion.first)
     }
   for (const key of keys) if (graph.members.has(key) && isOverShared(graph, key, policy)) setAside(graph, key, policy)
 }
@@ -175,14 +179,26 @@ const anchorsOf = (graph: Graph, key: Key, policy: LinkingPolicy): Pick<Shared, 
 
 const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean => {
   const kind = kindOf(key)
+  const { anchors } = ruleOf(policy, kind)
+  const neighbours = graph.edges.get(key)
+  if (neighbours === undefined || neighbours.size <= leastLimit(anchors)) return false
   const seen = new Map<IdentifierKind, number>()
-  for (const other of graph.edges.get(key)?.keys() ?? []) {
+  for (const other of neighbours.keys()) {
     const anchor = kindOf(other)
+    const limit = limitFor(kind, anchor, policy)
+    if (limit === undefined) continue
     const count = (seen.get(anchor) ?? 0) + 1
-    if (count > (limitFor(kind, anchor, policy) ?? Number.POSITIVE_INFINITY)) return true
+    if (count > limit) return true
     seen.set(anchor, count)
   }
   return false
+}
+
+/** With no more neighbours than this nothing can be over its limit. */
+const leastLimit = (anchors: Readonly<Record<string, number>>): number => {
+  let least = Number.POSITIVE_INFINITY
+  for (const anchor in anchors) least = Math.min(least, anchors[anchor] as number)
+  return least
 }
 
 /** From now on this identifier joins nobody. Its edges stay with their unshared ends, as those ends' anchors. */
@@ -198,10 +214,10 @@ export const remove = (graph: Graph, key: Key): void => {
   graph.members.delete(key)
 }
 
-/** Every pair once, among unshared identifiers. */
-export const linkingEdges = (graph: Graph): ReadonlyArray<Edge> => {
+/** Every pair once, among these unshared identifiers; all there are if none are named. */
+export const linkingEdges = (graph: Graph, keys: Iterable<Key> = graph.members.keys()): ReadonlyArray<Edge> => {
   const edges: Array<Edge> = []
-  for (const a of graph.members.keys())
+  for (const a of keys)
     for (const [b, first] of graph.edges.get(a) ?? []) if (a < b && graph.members.has(b)) edges.push({ a, b, first })
   return edges
 }

@@ -68,6 +68,26 @@ export const partition = (
   return { clusters: [...new Set(clusterOf.values())].map((c) => c.members), refused }
 }
 
+/**
+ * Whether all of these can be one person. What they may all be, any of them may: nothing that connects them is refused,
+ * in whatever order it is joined.
+ */
+export const mayBeOne = (keys: ReadonlyArray<Key>, bans: Iterable<Ban>, policy: LinkingPolicy): boolean => {
+  const families = new Map<string, number>()
+  const exclusive = new Set<IdentifierKind>()
+  for (const key of keys) {
+    const kind = kindOf(key)
+    const rule = ruleOf(policy, kind)
+    const family = familyOf(kind)
+    const count = (families.get(family) ?? 0) + 1
+    if (count > rule.limit || exclusive.has(kind)) return false
+    families.set(family, count)
+    if (rule.exclusive) exclusive.add(kind)
+  }
+  for (const { a, b } of bans) if (keys.includes(a) && keys.includes(b)) return false
+  return true
+}
+
 const alone = (key: Key, policy: LinkingPolicy): Cluster => {
   const kind = kindOf(key)
   return {

@@ -8,12 +8,18 @@ export const laterTrait = (x: TraitValue, y: TraitValue): TraitValue =>
   x.at > y.at || (x.at === y.at && x.eventKey >= y.eventKey) ? x : y
 
 export const mergeTraits = (x: Traits, y: Traits): Traits => {
+  if (isEmpty(y)) return x
   const merged = { ...x }
   for (const [name, value] of Object.entries(y)) {
     const known = merged[name]
     merged[name] = known === undefined ? value : laterTrait(known, value)
   }
   return merged
+}
+
+const isEmpty = (traits: Traits): boolean => {
+  for (const _ in traits) return false
+  return true
 }
 
 export const laterInteraction = (

@@ -1,7 +1,7 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { withoutSpareFormer } from "./Bounds.ts"
 import { connectedGroups, type Graph, linkingEdges, type Member, type OpenState, type PersonState } from "./Graph.ts"
-import { partition } from "./Partition.ts"
+import { mayBeOne, type Partition, partition } from "./Partition.ts"
 import { assignIds } from "./Persons.ts"
 import type { LinkingPolicy } from "./Policy.ts"
 import { homeOf, looksTheSame, profileOf } from "./Profile.ts"
@@ -55,10 +55,10 @@ export interface Naming {
 }
 
 export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming: Naming): Settled => {
-  const edges = linkingEdges(graph)
-  const { clusters, refused } = partition(graph.members.keys(), edges, [...graph.bans.values()], policy)
+  const connected = connectedGroups(graph)
+  const { clusters, refused } = divide(graph, connected, policy)
   const assigned = assignIds(graph, clusters, naming.person)
-  const groups = nameGroups(connectedGroups(graph), was, naming)
+  const groups = nameGroups(connected, was, naming)
   const groupOf = new Map<Key, string>()
   for (const [id, keys] of groups) for (const key of keys) groupOf.set(key, id)
 
@@ -87,6 +87,20 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
     changed,
     aliases: newAliases(graph, assigned.persons),
     orphaned: assigned.orphaned,
+  }
+}
+
+/** The partition, group by group: it never looks across them. Most groups break no rule and are one person as they are. */
+const divide = (graph: Graph, groups: ReadonlyArray<ReadonlyArray<Key>>, policy: LinkingPolicy): Partition => {
+  const bans = [...graph.bans.values()]
+  const parts = groups.map((group) =>
+    mayBeOne(group, bans, policy)
+      ? { clusters: [group], refused: [] }
+      : partition(group, linkingEdges(graph, group), bans, policy),
+  )
+  return {
+    clusters: parts.flatMap(({ clusters }) => clusters),
+    refused: parts.flatMap(({ refused }) => refused),
   }
 }
 
