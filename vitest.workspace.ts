@@ -6,7 +6,12 @@ const lawsTimeout = 120_000 * Math.max(1, Number(process.env["KITH_HISTORIES"] ?
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{packages,services,infra}/**/*.test.ts", "test/structure/**/*.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["{packages,services,infra}/**/*.test.ts", "test/{structure,memory}/**/*.test.ts"],
+        },
+      },
       { test: { name: "laws", include: ["test/laws/**/*.test.ts"], testTimeout: lawsTimeout } },
       { test: { name: "stories", include: ["test/stories/**/*.test.ts"], testTimeout: 60_000 } },
       {

@@ -1,0 +1,42 @@
+import { queuesOf } from "@kith/core/topics/Queues"
+import type { Delivery } from "@kith/core/topics/SqliteQueue"
+
+/** A message that one subscription still holds. */
+export interface Held extends Omit<Delivery, "attempt"> {
+  readonly subscription: string
+  /** Deliveries that were begun. */
+  attempt: number
+  /** Deliveries under way; several if one outlasts its deadline. */
+  inFlight: number
+  /** No delivery begins before, in epoch milliseconds. */
+  dueAt: number
+}
+
+/** What every subscription of `pipeline.ts` holds, in memory, as plain data: who delivers what when is somebody else's. */
+export class MemoryQueues {
+  /** In order of publication. */
+  readonly held: Array<Held> = []
+  private published = 0
+  private deliveries = 0
+
+  publish(topic: string, messages: ReadonlyArray<Pick<Delivery, "data" | "attributes">>, now: number): void {
+    const queues = queuesOf.get(topic)
+    if (queues === undefined) throw new Error(`no topic ${topic}`)
+    for (const { data, attributes } of messages) {
+      const messageId = `message-${++this.published}`
+      for (const { name } of queues) {
+        const id = ++this.deliveries
+        this.held.push({
+          ...{ id, subscription: name, messageId, data, attributes },
+          ...{ publishedAt: now, attempt: 0, inFlight: 0, dueAt: now },
+        })
+      }
+    }
+  }
+
+  /** Nothing happens if it is gone already. */
+  acknowledge(delivery: Held): void {
+    const index = this.held.indexOf(delivery)
+    if (index >= 0) this.held.splice(index, 1)
+  }
+}
