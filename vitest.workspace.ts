@@ -6,12 +6,16 @@ const lawsTimeout = 120_000 * Math.max(1, Number(process.env["KITH_HISTORIES"] ?
 export default defineConfig({
   test: {
     projects: [
+      // Files share the modules they import: most of what a small test costs is Effect and Google's clients.
       {
         test: {
           name: "unit",
-          include: ["{packages,services,infra}/**/*.test.ts", "test/{structure,memory}/**/*.test.ts"],
+          include: ["{packages,services}/**/*.test.ts", "test/{structure,memory}/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 30_000,
         },
       },
+      { test: { name: "infra", include: ["infra/**/*.test.ts"], testTimeout: 60_000 } },
       { test: { name: "laws", include: ["test/laws/**/*.test.ts"], testTimeout: lawsTimeout } },
       { test: { name: "stories", include: ["test/stories/**/*.test.ts"], testTimeout: 60_000 } },
       {
