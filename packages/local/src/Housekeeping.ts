@@ -1,6 +1,7 @@
 import { publishErasures } from "@kith/console/PublishErasures"
 import { sweep } from "@kith/core/documents/SqliteSweep"
 import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
+import { expireReasons } from "@kith/core/graph/ExpireReasons"
 import { refreshFromCrms } from "@kith/crm-sync/ReadCrms"
 import { checkAssociations } from "@kith/writeback/CheckAssociations"
 import { reconcile } from "@kith/writeback/Tasks"
@@ -12,6 +13,7 @@ export const housekeeping = Layer.effectDiscard(
     yield* Effect.forkScoped(again("sweep", "10 minutes", sweep()))
     yield* Effect.forkScoped(again("publish erasures", "10 seconds", publishErasures()))
     yield* Effect.forkScoped(again("expire interactions", "10 minutes", expireInteractions()))
+    yield* Effect.forkScoped(again("expire reasons", "10 minutes", expireReasons()))
     yield* Effect.forkScoped(again("reconcile with Genesys", "10 minutes", reconcile))
     yield* Effect.forkScoped(again("read the CRMs", "1 minute", refreshFromCrms()))
     yield* Effect.forkScoped(again("check Genesys contacts", "1 minute", checkAssociations()))

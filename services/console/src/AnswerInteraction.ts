@@ -1,9 +1,11 @@
 import { Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { loadPerson } from "@kith/core/documents/PresentPerson"
+import { reasonsKeptSince } from "@kith/core/graph/ExpireReasons"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { Standing } from "@kith/core/identity/Comparison"
+import { outcomeSince } from "@kith/core/identity/Reasons"
 import type { Sighting } from "@kith/core/identity/Records"
 import { Effect } from "effect"
 import { heirsOf, sharersOf } from "./Candidates.ts"
@@ -38,13 +40,14 @@ export const answerInteraction = Effect.fn("AnswerInteraction.answerInteraction"
  * taken into account. Nothing if that person is forgotten.
  */
 const customerOf = Effect.fnUntraced(function* (sighting: Sighting) {
-  const { participantId, outcome } = sighting
+  const { participantId } = sighting
+  const outcome = outcomeSince(sighting.outcome, yield* reasonsKeptSince)
   const { at, customerId, candidates: _, ...decided } = outcome
   const place = yield* placeOf(sighting.keys)
   const holder = place._tag === "standing" ? personAt(place)?.id : undefined
   const person = (yield* loadPerson(holder ?? customerId))?.body
   if (person?.state === "erased") return undefined
-  const candidates = outcome.resolutionTier === 3 ? yield* candidatesFor(sighting, place) : []
+  const candidates = outcome.resolutionTier === 3 ? yield* candidatesFor({ ...sighting, outcome }, place) : []
   return {
     ...(participantId !== undefined && { participantId }),
     customerId: person?.state === "current" ? person.customerId : customerId,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { type AuditedAction, type AuditRecord, Audits } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import type { HttpResponse } from "@kith/core/http/Http"
-import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
+import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Context, Effect } from "effect"
 import * as z from "zod"
 
@@ -12,11 +12,11 @@ export const Asker = Context.Reference<string>("@kith/console/Asker", { defaultV
 /** Writes down who did what to whom. `subject`: keys and ids, never a value. */
 export const audit = Effect.fn("Audit.audit")(function* (action: AuditedAction, subject: string) {
   const at = yield* Clock.currentTimeMillis
-  const { audits } = (yield* CurrentPrivacyPolicy).retentionDays
   const body: AuditRecord = { schema: 1, at, who: yield* Asker, action, subject: subject.slice(0, 400) || "-" }
   // In order of time, without a second's worth of them in one place of the index.
   const id = `${new Date(at).toISOString().replaceAll(/\D/g, "")}-${randomUUID().slice(0, 8)}`
-  const put = { op: "put", ref: ref(Audits, id), body, seen: "absent", expiresAt: at + audits * dayMillis } as const
+  const expiresAt = at + (yield* keptMillis("audits"))
+  const put = { op: "put", ref: ref(Audits, id), body, seen: "absent", expiresAt } as const
   yield* (yield* Documents).commit({ writes: [put] })
 })
 

@@ -5,6 +5,7 @@ import { erasureWrite } from "@kith/core/documents/ErasureProgress"
 import { Scrub } from "@kith/core/documents/Scrub"
 import type { InteractionRecord } from "@kith/core/identity/Records"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { dayMillis, keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Effect } from "effect"
 import { forgetDeadLetters } from "./DeadLetters.ts"
 import { fromTheRead } from "./FindPerson.ts"
@@ -28,17 +29,18 @@ export const closeErasure = Effect.fn("CloseErasures.closeErasure")(function* (e
   return true
 }, fromTheRead)
 
-const monthMillis = 25 * 24 * 3600 * 1000
+const patienceMillis = 25 * dayMillis
 
 /**
- * Loudly, days before the month is over that the law leaves: somebody has to finish by hand what a system would not do.
- * Nothing but the record stays.
+ * Loudly, days before the month is over that the law leaves: somebody has to finish by hand what a system would not do,
+ * or to order it once more. Nothing but the record stays.
  */
 export const giveUp = Effect.fn("CloseErasures.giveUp")(function* (erasureId: string) {
   const documents = yield* Documents
   const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
   const at = yield* Clock.currentTimeMillis
-  if (erasure === undefined || erasure.body.closedAt !== undefined || at < erasure.body.at + monthMillis) return false
+  if (erasure === undefined || erasure.body.closedAt !== undefined) return false
+  if (at < (erasure.body.reopenedAt ?? erasure.body.at) + patienceMillis) return false
   const systems = erasure.body.systems.map((system) => {
     return system.status === "done" ? system : { ...system, status: "failed" as const, at, reason: "given up" }
   })
@@ -51,7 +53,11 @@ export const giveUp = Effect.fn("CloseErasures.giveUp")(function* (erasureId: st
 const close = Effect.fnUntraced(function* (body: ErasureRecord, seen: Parameters<typeof erasureWrite>[1]) {
   const wipe = { op: "delete", ref: ref(ErasureValues, body.erasureId) } as const
   const status = isSettled(body) ? "done" : "failed"
-  yield* (yield* Documents).commit({ writes: [erasureWrite(body, seen), wipe], counts: { [`erasures.${status}`]: 1 } })
+  const expiresAt = (body.closedAt ?? 0) + (yield* keptMillis("erasures"))
+  yield* (yield* Documents).commit({
+    writes: [erasureWrite(body, seen, expiresAt), wipe],
+    counts: { [`erasures.${status}`]: 1 },
+  })
   yield* yield* Scrub
 })
 

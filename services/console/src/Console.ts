@@ -1,4 +1,5 @@
 import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
+import { expireReasons } from "@kith/core/graph/ExpireReasons"
 import { RekeyOrder, renameIdentifiers } from "@kith/core/graph/RenameIdentifiers"
 import { authorize, holderOf, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
@@ -120,7 +121,10 @@ export const consoleHandler = (settings: ConsoleSettings) => {
       ),
     ),
     "POST /tasks/expire-interactions": task(() =>
-      Effect.map(expireInteractions(), (expired) => ({ status: 200, body: { expired } })),
+      Effect.map(Effect.all({ expired: expireInteractions(), withoutReasons: expireReasons() }), (body) => ({
+        status: 200,
+        body,
+      })),
     ),
     "POST /tasks/report-ledger": task(reportLedger),
   })

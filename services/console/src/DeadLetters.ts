@@ -7,7 +7,7 @@ import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { type Candidates, candidates } from "@kith/core/redaction/RedactPayload"
 import { mentionedIn } from "@kith/core/redaction/RedactTraits"
-import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
+import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Effect } from "effect"
 import * as z from "zod"
 
@@ -41,14 +41,13 @@ export const namedIn = Effect.fnUntraced(function* (data: unknown) {
 /** Tagged with the keys of whom it names, so that whoever is forgotten later is forgotten here too. */
 export const putDeadLetter = Effect.fnUntraced(function* (id: string, body: DeadLetterRecord, seen: Seen) {
   const named = yield* namedIn(body.data)
-  const { deadLetters } = (yield* CurrentPrivacyPolicy).retentionDays
   return {
     op: "put",
     ref: ref(DeadLetters, id),
     body,
     seen,
     tags: named === undefined ? [] : deadLetterTags(withMentioned(named), yield* Keys).slice(0, 256),
-    expiresAt: body.receivedAt + deadLetters * dayMillis,
+    expiresAt: body.receivedAt + (yield* keptMillis("deadLetters")),
   } satisfies Write
 })
 

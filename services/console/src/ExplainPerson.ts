@@ -1,12 +1,14 @@
 import { Components, Interactions } from "@kith/core/documents/Collections"
 import { Documents, DocumentsHaveMoved, ref } from "@kith/core/documents/Documents"
 import { loadPerson } from "@kith/core/documents/PresentPerson"
+import { reasonsKeptSince } from "@kith/core/graph/ExpireReasons"
 import { givenTo } from "@kith/core/graph/GraphWrites"
 import type { HttpResponse } from "@kith/core/http/Http"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { explainPerson, keyed } from "@kith/core/identity/Explanation"
 import { ruleOf } from "@kith/core/identity/Policy"
+import { outcomeSince } from "@kith/core/identity/Reasons"
 import type { CurrentPerson, KnownInteraction } from "@kith/core/identity/Records"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Effect } from "effect"
@@ -105,6 +107,7 @@ const sourceOf = ({ participants }: KnownInteraction, key: Key, keyring: Keyring
 /** Interactions that tier 2 gave to this person: likely, and no evidence. */
 const givenInteractions = Effect.fnUntraced(function* (customerId: string) {
   const found = yield* (yield* Documents).find(Interactions, givenTo(customerId), { limit: mostInteractions })
+  const since = yield* reasonsKeptSince
   return found.flatMap(({ body }) =>
     body.state === "known"
       ? body.sightings
@@ -112,7 +115,7 @@ const givenInteractions = Effect.fnUntraced(function* (customerId: string) {
           .map(({ outcome }) => ({
             interactionId: body.interactionId,
             confidence: outcome.confidence,
-            because: outcome.because,
+            because: outcomeSince(outcome, since).because,
           }))
       : [],
   )

@@ -2,6 +2,7 @@ import { type Identifier, type Key, kindOf } from "@kith/core/identifier/Identif
 import type { IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import type { Keyring } from "@kith/core/identifier/Keyring"
 import { type LinkingPolicy, ruleOf } from "@kith/core/identity/Policy"
+import { outcomeSince } from "@kith/core/identity/Reasons"
 import type { ComponentRecord, CurrentPerson, KnownInteraction, Traits } from "@kith/core/identity/Records"
 import { type SightingView, sightingsOf } from "@kith/core/identity/Sightings"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
@@ -57,11 +58,12 @@ export const traitsOf = (traits: Traits, { withoutOthers }: Holder) => {
 }
 
 /** The person's parts of an interaction; nothing of the other customers in it. */
-export const exportedInteraction = (interaction: KnownInteraction, holder: Holder) =>
+export const exportedInteraction = (interaction: KnownInteraction, holder: Holder, reasonsSince: number) =>
   sightingsOf(interaction, holder.interactionKey)
     .filter(holder.isTheirs)
     .map((view) => {
-      const outcome = interaction.sightings.find(({ id }) => id === view.id)?.outcome
+      const decided = interaction.sightings.find(({ id }) => id === view.id)?.outcome
+      const outcome = decided && outcomeSince(decided, reasonsSince)
       const asserted = [...view.identifiers].filter(([key]) => !holder.isOthers(key))
       return {
         interactionId: interaction.interactionId,

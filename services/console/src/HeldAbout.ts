@@ -1,5 +1,6 @@
 import { Components, Effects, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { reasonsKeptSince } from "@kith/core/graph/ExpireReasons"
 import { interactionsAsserting } from "@kith/core/graph/FindInteractions"
 import { givenTo } from "@kith/core/graph/GraphWrites"
 import type { Key } from "@kith/core/identifier/Identifier"
@@ -23,7 +24,8 @@ export const heldAbout = Effect.fn("HeldAbout.heldAbout")(function* (person: Cur
     identifiers: yield* CurrentIdentifierPolicy,
   })
   const interactions = yield* interactionsOf(person)
-  const exported = interactions.flatMap((one) => exportedInteraction(one, holder))
+  const since = yield* reasonsKeptSince
+  const exported = interactions.flatMap((one) => exportedInteraction(one, holder, since))
   const ids = [person.customerId, ...person.former]
   return {
     exportedAt: dated(yield* Clock.currentTimeMillis),

@@ -1,6 +1,6 @@
 import { type ErasureRecord, Erasures, Interactions } from "@kith/core/documents/Collections"
 import { Documents, type ReadProblem, ref, type Snapshot } from "@kith/core/documents/Documents"
-import { erasureWrite, open, unpublished } from "@kith/core/documents/ErasureProgress"
+import { erasureWrite, open, reopened, unpublished } from "@kith/core/documents/ErasureProgress"
 import { givenTo } from "@kith/core/graph/GraphWrites"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { Topics } from "@kith/core/topics/Topics"
@@ -30,12 +30,13 @@ export const interactionsOf = Effect.fn("PublishErasures.interactionsOf")(functi
 
 /**
  * Tells everybody to forget, and writes down that they were told. Interactions and dead letters are looked for only now:
- * the tombstones keep new ones from coming in. Told twice is as good as once.
+ * the tombstones keep new ones from coming in. Told twice is as good as once. One that was given up is open again.
  */
 export const publishErasure = Effect.fn("PublishErasures.publishErasure")(function* (erasureId: string) {
+  const now = yield* Clock.currentTimeMillis
   const erasure = yield* change(erasureId, (erasure) =>
     Effect.map(interactionsOf(tagsOf(erasure)), (found) => ({
-      ...erasure,
+      ...(erasure.closedAt === undefined ? erasure : reopened(erasure, now)),
       published: false,
       interactionIds: [...new Set([...erasure.interactionIds, ...found])].slice(0, maxInteractions),
     })),

@@ -6,7 +6,7 @@ import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
 import { type Candidates, candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
-import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
+import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Effect } from "effect"
 
 /** An authenticated body that could not be read. `body`: its JSON, or its text if it is none. */
@@ -24,7 +24,6 @@ export interface UnreadBody {
  */
 export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* (unread: UnreadBody) {
   const keyring = yield* Keys
-  const { deadLetters } = (yield* CurrentPrivacyPolicy).retentionDays
   const { data, tags, named } = yield* redacted(unread.body)
   const record: DeadLetterRecord = {
     schema: 1,
@@ -45,7 +44,7 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
         ref: ref(DeadLetters, id),
         body: record,
         tags,
-        expiresAt: unread.receivedAt + deadLetters * dayMillis,
+        expiresAt: unread.receivedAt + (yield* keptMillis("deadLetters")),
       },
     ],
     counts: { "rejected.invalid": 1 },

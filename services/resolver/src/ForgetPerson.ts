@@ -19,6 +19,7 @@ import { stripInteraction } from "@kith/core/identity/Strip"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { CurrentPrivacyPolicy } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Effect } from "effect"
 
 /** The graph as if it had never seen the person. From the erasure's acceptance on nothing new of the person came in. */
@@ -108,7 +109,8 @@ const unseen = Effect.fnUntraced(function* (customerIds: ReadonlySet<string>, se
   const documents = yield* Documents
   const found = yield* Effect.forEach(customerIds, (id) => documents.find(Signals, id, { limit: 500 }))
   const signals = new Map(found.flat().map((snapshot) => [snapshot.id, snapshot]))
-  return [...signals.values()].map((snapshot) => withoutCarriers(snapshot, customerIds, setting))
+  const { retentionDays } = yield* CurrentPrivacyPolicy
+  return [...signals.values()].map((one) => withoutCarriers(one, customerIds, setting, retentionDays.signals))
 })
 
 const isDone = ({ systems }: ErasureRecord): boolean =>

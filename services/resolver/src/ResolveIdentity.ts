@@ -24,6 +24,7 @@ import type { Disposition } from "@kith/core/message/Disposition"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { mentionedIn, redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Effect } from "effect"
 import { type Assigning, assignSighting, blockKeys, blocksOfEvent, sightingOfEvent } from "./AssignSighting.ts"
 import { readTouched } from "./ReadTouched.ts"
@@ -77,11 +78,12 @@ const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
   const resolved = all.some((one) => withdrawsSomething(one, setting))
     ? yield* recountInteractions(all, read, setting)
     : resolve(all, { components: components(read), identifiers: recordsOf(read) }, setting, assignment)
+  const kept = (yield* CurrentPrivacyPolicy).retentionDays
   const writes = [
     ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),
     ...guards(wanted, read),
-    ...seenWrites(known, folded, setting.now, keyring),
-    ...notes(sighting, resolved, read, setting),
+    ...seenWrites(known, folded, { now: setting.now, until: setting.now + kept.eventKeys * dayMillis }, keyring),
+    ...notes(sighting, resolved, read, setting, kept.signals),
   ]
   const { overflow } = resolved
   yield* commit(event, "applied", writes, overflow > 0 ? { overflow } : {})
@@ -94,11 +96,17 @@ const withdrawsSomething = (interaction: KnownInteraction, { interactionKey }: S
   withdraws(interaction, sightingsOf(interaction, interactionKey), interactionKey(interaction.interactionId))
 
 /** Whom the sighting turned out to be was seen with these signals. */
-const notes = (sighting: SightingView | undefined, resolved: Resolved, read: Read, setting: Setting) => {
+const notes = (
+  sighting: SightingView | undefined,
+  resolved: Resolved,
+  read: Read,
+  setting: Setting,
+  keptDays: number,
+) => {
   const outcomes = resolved.interactions.flatMap(({ sightings }) => sightings)
   const outcome = outcomes.find(({ id }) => id === sighting?.id)?.outcome
   if (sighting === undefined || outcome === undefined) return []
-  return signalWrites(signalsOf(sighting, recordsOf(read)), outcome.customerId, read, setting)
+  return signalWrites(signalsOf(sighting, recordsOf(read)), outcome.customerId, read, setting, keptDays)
 }
 
 interface WantedBy {

@@ -5,9 +5,6 @@ import { eventsKept, hasSeen } from "@kith/core/identity/Fold"
 import type { KnownInteraction } from "@kith/core/identity/Records"
 import { Effect } from "effect"
 
-/** EventBridge tries for a day, Pub/Sub for a week; who recorded a signed request may try later than both. */
-const keptMillis = 14 * 24 * 3600 * 1000
-
 const refOf = (interactionId: string, eventKey: string, keyring: Keyring) =>
   ref(SeenEvents, keyring.digest("seen-event", JSON.stringify([interactionId, eventKey])))
 
@@ -19,11 +16,14 @@ export const isSeenAgain = Effect.fnUntraced(function* (own: KnownInteraction, e
   return seen !== undefined
 })
 
-/** Remembers the events that the interaction ceases to list, in the commit in which it does. */
+/**
+ * Remembers the events that the interaction ceases to list, in the commit in which it does; `until` (epoch milliseconds)
+ * for longer than anybody sends them again: EventBridge tries for a day, Pub/Sub for a week.
+ */
 export const seenWrites = (
   was: KnownInteraction | undefined,
   is: KnownInteraction,
-  now: number,
+  { now, until }: { readonly now: number; readonly until: number },
   keyring: Keyring,
 ): ReadonlyArray<Write> => {
   const listed = new Set(is.events)
@@ -32,6 +32,6 @@ export const seenWrites = (
     op: "put",
     ref: refOf(is.interactionId, eventKey, keyring),
     body: { schema: 1, at: now },
-    expiresAt: now + keptMillis,
+    expiresAt: until,
   }))
 }

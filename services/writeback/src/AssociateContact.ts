@@ -5,6 +5,7 @@ import { applyOnce, effectRef, type Place } from "@kith/core/documents/EffectLed
 import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, InteractionRecord } from "@kith/core/identity/Records"
+import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Clock, Context, Effect } from "effect"
 import { type Association, type ContactOf, ExternalContacts } from "./ExternalContacts.ts"
@@ -18,7 +19,6 @@ export const ExternalSource = Context.Reference<string | undefined>("@kith/write
 /** Names what is written of a person, rather than of an interaction. */
 export const contacts = "genesys-contact"
 const associations = "genesys-association"
-const keptMillis = 30 * 86_400_000
 
 /** Tag of the associations that Genesys accepted and that nobody has checked. */
 export const unchecked = "unchecked"
@@ -122,6 +122,7 @@ export const noteAssociation = Effect.fnUntraced(function* (
 ) {
   const at = yield* Clock.currentTimeMillis
   const body = { schema: 1, digest: "", at, ...state }
-  const put = { op: "put", ref: associationRef(interaction), body, tags, expiresAt: at + keptMillis } as const
+  const expiresAt = at + (yield* keptMillis("effects"))
+  const put = { op: "put", ref: associationRef(interaction), body, tags, expiresAt } as const
   yield* (yield* Documents).commit({ writes: [put] })
 })

@@ -3,12 +3,12 @@ import { Documents, type Ref, ref, type Snapshot } from "@kith/core/documents/Do
 import { effectRef, type Place } from "@kith/core/documents/EffectLedger"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { InteractionRecord } from "@kith/core/identity/Records"
+import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Effect } from "effect"
 import { system } from "./GenesysClient.ts"
 
 /** Much longer than an interaction stays open. */
-export const keepDays = 30
-const keptUntil = (at: number) => at + keepDays * 86_400_000
+const keptUntil = (at: number) => Effect.map(keptMillis("effects"), (kept) => at + kept)
 
 const nothingYet: EffectRecord = { schema: 1, version: 0, digest: "", status: "none", at: 0 }
 
@@ -25,7 +25,7 @@ export const noteWaiting = Effect.fn("ExpireEnded.noteWaiting")(function* (
   const body = { ...(recorded?.body ?? nothingYet), at }
   const seen = recorded?.version ?? "absent"
   const tags = [waitsFor(customerId)]
-  const put = { op: "put", ref: effectRef(place), body, seen, tags, expiresAt: keptUntil(at) } as const
+  const put = { op: "put", ref: effectRef(place), body, seen, tags, expiresAt: yield* keptUntil(at) } as const
   yield* Effect.ignore((yield* Documents).commit({ writes: [put] }))
 })
 
@@ -55,9 +55,10 @@ export const expireEnded = Effect.fn("ExpireEnded.expireEnded")(
       return isLate ? [{ place, known }] : []
     })
     if (late.length === 0) return
+    const expiresAt = yield* keptUntil(at)
     const writes = late.map(({ place, known }) => {
       const body: EffectRecord = { ...(known?.body ?? nothingYet), digest: "", status: "expired", reason, at }
-      return { op: "put", ref: place, body, seen: known?.version ?? "absent", expiresAt: keptUntil(at) } as const
+      return { op: "put", ref: place, body, seen: known?.version ?? "absent", expiresAt } as const
     })
     yield* documents.commit({ writes, counts: { "writeback.expired": late.length } })
     yield* Effect.logInfo("ended before its turn", { count: late.length })

@@ -9,7 +9,7 @@ import type { CurrentPerson, OpenInteraction } from "@kith/core/identity/Records
 import { age } from "@kith/core/telemetry/Trace"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Context, Effect } from "effect"
-import { expireEnded, expireWaiting, keepDays, noteWaiting } from "./ExpireEnded.ts"
+import { expireEnded, expireWaiting, noteWaiting } from "./ExpireEnded.ts"
 import { Genesys } from "./Genesys.ts"
 import { system } from "./GenesysClient.ts"
 import { brokenLimit, essenceOf, type LeanPatch, type LeanSettings, leanAttributes } from "./LeanAttributes.ts"
@@ -88,7 +88,7 @@ const writeTo = Effect.fn("WriteOutcome.writeTo")(function* ({ open, customerId,
 /** A conference has several sightings, each with attributes of its own. */
 const placeOf = ({ sightingId, interactionId }: OpenInteraction, interaction: string, keyring: Keyring): Place => {
   const sighting = sightingId === interactionId ? "" : `:${keyring.digest("sighting", sightingId)}`
-  return { system, subject: `${interaction}${sighting}`, holder: randomUUID(), keepDays }
+  return { system, subject: `${interaction}${sighting}`, holder: randomUUID(), passing: true }
 }
 
 interface VersionedPatch extends LeanPatch {

@@ -94,6 +94,8 @@ export const ErasureRecord = z.strictObject({
   told: z.strictObject({ at: time, times: z.number().int().positive() }).optional(),
   /** Nothing of it is left to be done, or it was given up: a receipt can be had. */
   closedAt: time.optional(),
+  /** It was given up, and ordered again then. */
+  reopenedAt: time.optional(),
   systems: z.array(
     z.strictObject({
       name: text(40),
@@ -153,6 +155,7 @@ export const ConsentRecord = z.strictObject({ schema: z.literal(1), at: time })
 export type ConsentRecord = z.infer<typeof ConsentRecord>
 export const Consents: Collection<ConsentRecord> = { name: "consents", schema: ConsentRecord }
 
+/** The store on Google Cloud clears each of these of what has expired. */
 export const collections = [
   Identifiers,
   Components,
@@ -162,6 +165,9 @@ export const collections = [
   Effects,
   DeadLetters,
   Erasures,
+  ErasureValues,
   SeenEvents,
   Cursors,
+  Audits,
+  Consents,
 ] as const

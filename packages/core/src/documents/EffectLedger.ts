@@ -1,4 +1,5 @@
 import { Clock, Effect, Schedule } from "effect"
+import { keptMillis } from "../settings/PrivacyPolicy.ts"
 import { EffectIsUnderWay } from "../topics/Delivery.ts"
 import { type EffectRecord, Effects } from "./Collections.ts"
 import { Documents, ref, type Snapshot, type Version } from "./Documents.ts"
@@ -16,8 +17,8 @@ export interface Place {
   readonly subject: string
   /** Unique to this handling of the message: a redelivery must not take the old handler's lease for its own. */
   readonly holder: string
-  /** Days after which the record is forgotten; without it, never. */
-  readonly keepDays?: number
+  /** The record goes some time after the last write. Without it it stays for as long as the subject is not forgotten. */
+  readonly passing?: true
 }
 
 /** The state that the other system should come to. */
@@ -70,7 +71,8 @@ const read = Effect.fnUntraced(function* (place: Place) {
 
 const write = Effect.fnUntraced(function* (place: Place, seen: Version | "absent", body: EffectRecord) {
   const documents = yield* Documents
-  const expiry = place.keepDays !== undefined && { expiresAt: body.at + place.keepDays * 86_400_000 }
+  const passes = place.passing === true || body.status === "forgotten"
+  const expiry = passes && { expiresAt: body.at + (yield* keptMillis("effects")) }
   yield* documents.commit({ writes: [{ op: "put", ref: effectRef(place), seen, body, ...expiry }] })
 })
 

@@ -11,19 +11,32 @@ export const genesysGdpr = "genesys-gdpr"
 export const unpublished = "unpublished"
 export const open = "open"
 
-/** The only way an erasure's record is written, so that the sweep finds it for as long as something is left to do. */
-export const erasureWrite = (body: ErasureRecord, seen: Seen): Write => ({
+/**
+ * The only way an erasure's record is written, so that the sweep finds it for as long as something is left to do.
+ * `expiresAt`: of one that is closed, epoch milliseconds.
+ */
+export const erasureWrite = (body: ErasureRecord, seen: Seen, expiresAt?: number): Write => ({
   op: "put",
   ref: ref(Erasures, body.erasureId),
   body,
   seen,
   tags: [...(body.published ? [] : [unpublished]), ...(body.closedAt === undefined ? [open] : [])],
+  ...(expiresAt !== undefined && { expiresAt }),
 })
 
 /** The erasure after one of its systems told how far it is. */
 export const withProgress = (erasure: ErasureRecord, progress: SystemProgress, at: number): ErasureRecord => ({
   ...erasure,
   systems: [...erasure.systems.filter(({ name }) => name !== progress.name), { ...progress, at }],
+})
+
+/** One that was given up, and is tried once more: what failed is under way again. */
+export const reopened = ({ closedAt: _, ...erasure }: ErasureRecord, at: number): ErasureRecord => ({
+  ...erasure,
+  reopenedAt: at,
+  systems: erasure.systems.map((system) =>
+    system.status === "failed" ? { ...system, status: "running", at } : system,
+  ),
 })
 
 /** Several systems report at the same time. */

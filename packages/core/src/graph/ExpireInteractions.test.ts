@@ -9,7 +9,7 @@ import type { KnownInteraction } from "../identity/Records.ts"
 import { CurrentPrivacyPolicy, dayMillis, defaultPrivacyPolicy } from "../settings/PrivacyPolicy.ts"
 import { Topics } from "../topics/Topics.ts"
 import { expireInteractions } from "./ExpireInteractions.ts"
-import { lastSeenIn } from "./GraphWrites.ts"
+import { lastSeenIn } from "./MonthTags.ts"
 
 const runtime = ManagedRuntime.make(
   Layer.mergeAll(

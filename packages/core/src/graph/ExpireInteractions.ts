@@ -6,36 +6,30 @@ import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import type { KnownInteraction } from "../identity/Records.ts"
 import { CurrentLinkingPolicy } from "../settings/PolicyFile.ts"
 import { CurrentPrivacyPolicy, dayMillis } from "../settings/PrivacyPolicy.ts"
-import { graphWrites, interactionWrite, lastSeenIn, seenOf } from "./GraphWrites.ts"
+import { graphWrites, interactionWrite, seenOf } from "./GraphWrites.ts"
 import { nothingRead, type Read, readInto } from "./LoadEvidence.ts"
+import { interactionsUntil, lastSeenIn } from "./MonthTags.ts"
 import { recountInteractions } from "./RecountInteractions.ts"
 import { settingFor } from "./SettingFor.ts"
 import { tellOfPersons } from "./TellOfPersons.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
 
-/** Nothing is older: ten years of months are asked for. */
-const months = 120
-const page = 100
 /** What one run takes on: each is a recount of everything that it touched. */
 const mostAtOnce = 1_000
 
 /**
  * Lets interactions go whose last event is longer ago than the policy keeps them. This is the model's own expiry, never
- * the store's: the graph becomes what it would be without them. How many went; more may be left for the next run.
+ * the store's: the graph becomes what it would be without them. How many went; more may be left for the next run. One
+ * that cannot go keeps no other, and fails the run in the end.
  */
 export const expireInteractions = Effect.fn("ExpireInteractions.expireInteractions")(function* () {
   const { interactions: days } = (yield* CurrentPrivacyPolicy).retentionDays
   if (days === undefined) return 0
   const before = (yield* Clock.currentTimeMillis) - days * dayMillis
-  let gone = 0
-  for (const tag of monthsUntil(before)) {
-    for (const id of yield* lastSeenBefore(tag, before, mostAtOnce - gone)) {
-      yield* expireInteraction(id)
-      gone += 1
-    }
-    if (gone >= mostAtOnce) break
-  }
-  return gone
+  const due = yield* interactionsUntil(before, lastSeenIn, ({ last }) => last < before, mostAtOnce)
+  const [gone, [failure]] = yield* Effect.partition(due, expireInteraction)
+  if (failure !== undefined) return yield* Effect.fail(failure)
+  return gone.length
 })
 
 /** The graph as if this interaction had never been seen. It may come again: nothing of it is a tombstone. */
@@ -127,22 +121,3 @@ const nobodies = Effect.fnUntraced(function* ({ sightings }: KnownInteraction, r
 })
 
 const sightingOf = (person: { readonly state: string; readonly sightingId?: string | undefined }) => person.sightingId
-
-const monthsUntil = (before: number): ReadonlyArray<string> => {
-  const date = new Date(before)
-  return Array.from({ length: months }, (_, i) =>
-    lastSeenIn(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - i, 1)),
-  )
-}
-
-const lastSeenBefore = Effect.fnUntraced(function* (tag: string, before: number, most: number) {
-  const documents = yield* Documents
-  const ids: Array<string> = []
-  let after: string | undefined
-  do {
-    const found = yield* documents.find(Interactions, tag, { limit: page, ...(after !== undefined && { after }) })
-    for (const { id, body } of found) if (body.state === "known" && body.last < before) ids.push(id)
-    after = found.length === page ? found.at(-1)?.id : undefined
-  } while (after !== undefined && ids.length < most)
-  return ids.slice(0, most)
-})

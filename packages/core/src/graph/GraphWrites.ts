@@ -7,6 +7,7 @@ import type { IdentifierRecord, KnownInteraction, PersonRecord } from "../identi
 import type { Resolved } from "../identity/Resolve.ts"
 import { saidIn } from "../identity/Sightings.ts"
 import type { Read } from "./LoadEvidence.ts"
+import { monthTags } from "./MonthTags.ts"
 
 export const seenOf = (snapshot: Snapshot | undefined): Seen => snapshot?.version ?? "absent"
 
@@ -48,11 +49,8 @@ const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyAr
   const said = saidIn(interaction, (value) => keyring.keyOf({ kind: "interaction", value }))
   const given = interaction.sightings.flatMap(({ assignedTo }) => (assignedTo === undefined ? [] : givenTo(assignedTo)))
   const mentions = (interaction.mentions ?? []).map(mentionOf)
-  return [lastSeenIn(interaction.last), ...given, ...mentions, ...said].slice(0, 256)
+  return [...monthTags(interaction), ...given, ...mentions, ...said].slice(0, 256)
 }
-
-/** Tag of the interactions whose last event was in the month of this time, in UTC: what expires is found by it. */
-export const lastSeenIn = (at: number): string => `last:${new Date(at).toISOString().slice(0, 7)}`
 
 /** Tag of the interactions whose traits mention an identifier. */
 export const mentionOf = (key: Key): string => `mention:${key}`
