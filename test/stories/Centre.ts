@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { type Assets, noAssets } from "@kith/console/web/Assets"
 import { queues } from "@kith/core/topics/Queues"
 import { type Kith, startKith } from "@kith/local/Kith"
 import { expect } from "vitest"
@@ -20,11 +21,15 @@ export const secrets = {
 }
 
 /** A contact centre with Kith in this process: the embedded runtime on a free port, and its two outside systems. */
-export const openCentre = async (orgsOptions: OrgsOptions = {}, settings: Readonly<Record<string, string>> = {}) => {
+export const openCentre = async (
+  orgsOptions: OrgsOptions = {},
+  settings: Readonly<Record<string, string>> = {},
+  web: Assets = noAssets,
+) => {
   const directory = mkdtempSync(join(tmpdir(), "kith-story-"))
   const orgs = await startOrgs(orgsOptions)
   const env = { ...orgs.env, ...secrets, PORT: "0", KITH_DATA_DIR: directory, LOG_LEVEL: "error", ...settings }
-  let kith: Kith = await startKith(env, impatient)
+  let kith: Kith = await startKith(env, impatient, web)
   const client = makeClient(() => {
     const url = `http://127.0.0.1:${kith.port}`
     return { webhook: url, console: url }
@@ -75,7 +80,7 @@ export const openCentre = async (orgsOptions: OrgsOptions = {}, settings: Readon
     restart: async (others: Readonly<Record<string, string>> = {}) => {
       await stop()
       isRunning = true
-      kith = await startKith({ ...env, ...others }, impatient)
+      kith = await startKith({ ...env, ...others }, impatient, web)
     },
     close: async () => {
       await stop()

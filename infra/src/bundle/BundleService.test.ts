@@ -14,10 +14,19 @@ vi.mock("./Paths.ts", async (original) => ({
 }))
 const { bundleService } = await import("./BundleService.ts")
 
-const digest = () =>
+const digest = (service = "resolver") =>
   createHash("sha256")
-    .update(readFileSync(join(built, "resolver.tar.gz")))
+    .update(readFileSync(join(built, `${service}.tar.gz`)))
     .digest("hex")
+
+const entriesOf = async (service: string) => {
+  const entries: Array<string> = []
+  await list({
+    file: join(built, `${service}.tar.gz`),
+    onReadEntry: ({ path, mtime, uid }) => void entries.push(`${path} ${mtime?.getTime()} ${uid ?? "nobody"}`),
+  })
+  return entries
+}
 
 describe("A bundle", { timeout: 60_000 }, () => {
   it("is the same bytes for the same input, holds what runs and what was asked for, and needs no packages", async () => {
@@ -29,12 +38,7 @@ describe("A bundle", { timeout: 60_000 }, () => {
     await bundleService("resolver", [policy])
     expect(digest()).toBe(before)
 
-    const entries: Array<string> = []
-    await list({
-      file: join(built, "resolver.tar.gz"),
-      onReadEntry: ({ path, mtime, uid }) => void entries.push(`${path} ${mtime?.getTime()} ${uid ?? "nobody"}`),
-    })
-    expect(entries).toEqual(["main.js 0 nobody", "package.json 0 nobody", "policy.json 0 nobody"])
+    expect(await entriesOf("resolver")).toEqual(["main.js 0 nobody", "package.json 0 nobody", "policy.json 0 nobody"])
     expect(first.packed).toBeLessThan(first.size)
 
     writeFileSync(policy, '{"linking":{}}')
@@ -44,5 +48,15 @@ describe("A bundle", { timeout: 60_000 }, () => {
     const start = () =>
       execFileSync(process.execPath, ["main.js"], { cwd: join(built, "resolver"), env: {}, stdio: "pipe" })
     expect(start).toThrow("KITH_PEPPER is missing")
+  })
+
+  it("of the console has the web app beside it, the same bytes each time", async () => {
+    await bundleService("console")
+    const before = digest("console")
+    await bundleService("console")
+    expect(digest("console")).toBe(before)
+    const entries = await entriesOf("console")
+    expect(entries).toContain("web/index.html 0 nobody")
+    expect(entries.filter((entry) => /^web\/assets\/index-[\w-]+\.(js|css) 0 nobody$/.test(entry))).toHaveLength(2)
   })
 })

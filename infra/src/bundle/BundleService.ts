@@ -1,5 +1,6 @@
-import { copyFile, readdir, rm, stat, writeFile } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { copyFile, cp, readdir, rm, stat, writeFile } from "node:fs/promises"
+import { basename, join, relative } from "node:path"
+import { buildAssets } from "@kith/console/web/BuildAssets"
 import type { ServiceName } from "@kith/core/pipeline"
 import { build } from "esbuild"
 import { create } from "tar"
@@ -50,20 +51,30 @@ export const bundleService = async (service: ServiceName, files: ReadonlyArray<s
   })
   await writeFile(join(folder, "package.json"), `${JSON.stringify({ name: `kith-${service}`, type: "module" })}\n`)
   await Promise.all(files.map((file) => copyFile(file, join(folder, basename(file)))))
+  if (service === "console") await cp(await buildAssets(), join(folder, "web"), { recursive: true })
   const packed = await pack(folder, archiveOf(service))
   return { service, folder, size: await sizeOf(folder), packed }
 }
 
 /** The same files make the same bytes: sorted, of no time and nobody's. */
 const pack = async (folder: string, archive: string): Promise<number> => {
-  const files = (await readdir(folder)).sort()
+  const files = await filesOf(folder)
   const reproducible = { portable: true, mtime: new Date(0), mode: 0o644, gzip: { level: 9 } }
-  await create({ ...reproducible, cwd: folder, file: archive }, files)
+  await create({ ...reproducible, cwd: folder, file: archive }, [...files])
   return (await stat(archive)).size
 }
 
 const sizeOf = async (folder: string): Promise<number> => {
-  const files = await readdir(folder)
+  const files = await filesOf(folder)
   const sizes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))
   return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** Each by its path below `folder`, however deep, in one order everywhere. */
+const filesOf = async (folder: string): Promise<ReadonlyArray<string>> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .sort()
 }

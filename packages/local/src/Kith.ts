@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { consoleHandler } from "@kith/console/Console"
 import { ConsoleEnvironment, consoleSettings } from "@kith/console/settings"
+import { type Assets, noAssets } from "@kith/console/web/Assets"
 import { scrubSqlite } from "@kith/core/documents/Scrub"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
@@ -36,10 +37,17 @@ export interface Kith {
   readonly stop: () => Promise<void>
 }
 
-/** The whole of Kith in one process: every service, its documents and its topics in one file. `delivered` as the broker's. */
-export const startKith = async (env: NodeJS.ProcessEnv, delivered?: ReadonlyArray<Queue>): Promise<Kith> => {
+/**
+ * The whole of Kith in one process: every service, its documents and its topics in one file. `delivered` as the broker's;
+ * without `web` the console answers programs only.
+ */
+export const startKith = async (
+  env: NodeJS.ProcessEnv,
+  delivered?: ReadonlyArray<Queue>,
+  web: Assets = noAssets,
+): Promise<Kith> => {
   const { own, services } = await Effect.runPromise(readSettings(env))
-  const handlers = handlersFor(services)
+  const handlers = handlersFor(services, web)
   const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, Backlog.layerSqlite, scrubSqlite).pipe(
     Layer.provideMerge(Sqlite.layer(join(own.KITH_DATA_DIR, "kith.db"))),
   )
@@ -70,12 +78,12 @@ export const startKith = async (env: NodeJS.ProcessEnv, delivered?: ReadonlyArra
 
 type Services = Effect.Success<ReturnType<typeof readSettings>>["services"]
 
-const handlersFor = ({ ingress, console }: Services) => ({
+const handlersFor = ({ ingress, console }: Services, web: Assets) => ({
   "ingress-redactor": ingressHandler(webhookSecrets(ingress)),
   resolver,
   "crm-sync": crmSync,
   writeback,
-  console: consoleHandler(consoleSettings(console)),
+  console: consoleHandler(consoleSettings(console, web)),
 })
 type Handlers = ReturnType<typeof handlersFor>
 type Needed = Effect.Services<ReturnType<Handlers[ServiceName]>>

@@ -1,4 +1,8 @@
-import { openCentre } from "./demo/Centre.ts"
+import { parseArgs } from "node:util"
+import { readAssets } from "@kith/console/web/Assets"
+import { buildAssets } from "@kith/console/web/BuildAssets"
+import { goOn } from "./demo/afternoon.ts"
+import { type Centre, openCentre } from "./demo/Centre.ts"
 import { compare } from "./demo/Compare.ts"
 import { expectations } from "./demo/expectations.ts"
 import { knownContacts, morning } from "./demo/morning.ts"
@@ -9,12 +13,34 @@ import { progressOf } from "./demo/Progress.ts"
 import { report, verdict } from "./demo/Report.ts"
 import { until, WaitedInVain } from "./demo/Until.ts"
 
-/** `pnpm demo`: a morning at a contact centre, played from the webhook to the CRM, and held against what it must come to. */
+/**
+ * `pnpm demo`: a morning at a contact centre, played from the webhook to the CRM, and held against what it must come to. On
+ * a terminal the console then stays open on it; with `--once` it ends there, as it does where nobody watches.
+ */
 
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1))
+const signals = ["SIGINT", "SIGTERM"] as const
+for (const signal of signals) process.once(signal, () => process.exit(1))
+
+const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } })
+const staysOpen = process.stdout.isTTY && !values.once
+
+const stayOpen = async (open: Centre): Promise<void> => {
+  let isOver = false
+  const over = new Promise<void>((resolve) => {
+    for (const signal of signals) process.removeAllListeners(signal).once(signal, () => resolve())
+  })
+  print()
+  print(bold("The console is open on this morning, and the afternoon has begun. One click signs you in:"))
+  print(`  ${open.consoleLink}`)
+  print(dim("  Ctrl+C ends it, and nothing is kept."))
+  const traffic = goOn(open, () => isOver)
+  await Promise.race([over, traffic])
+  isOver = true
+  await traffic
+}
 
 const startedAt = performance.now()
-const centre = await openCentre()
+const centre = await openCentre(staysOpen ? readAssets(await buildAssets()) : undefined)
 centre.salesforce.seed(knownContacts.map(({ fields }) => fields))
 
 print(bold("Kith: a morning at a contact centre"))
@@ -39,6 +65,7 @@ try {
   report(centre, played, observed)
   verdict(differences(), played, (performance.now() - startedAt) / 1000)
   process.exitCode = differences().length === 0 ? 0 : 1
+  if (staysOpen) await stayOpen(centre)
 } catch (problem) {
   process.exitCode = 1
   if (!(problem instanceof WaitedInVain)) throw problem

@@ -1,3 +1,5 @@
+import { readAssets } from "@kith/console/web/Assets"
+import { buildAssets } from "@kith/console/web/BuildAssets"
 import { readEnvironment } from "@kith/core/settings/Environment"
 import { port } from "@kith/core/settings/Fragments"
 import { Effect } from "effect"
@@ -25,7 +27,7 @@ const start = async () => {
     PROFILE_BASE_URL: `http://127.0.0.1:${PORT}`,
     ...given,
   }
-  const kith = await startKith(env)
+  const kith = await startKith(env, undefined, readAssets(await buildAssets()))
   onSignal(() => kith.stop().then(simulated.stop))
 
   const isOwn = (name: keyof Secrets) => env[name] !== kept.secrets[name]
@@ -34,7 +36,10 @@ const start = async () => {
   say("")
   say(`Kith listens on        http://127.0.0.1:${kith.port}`)
   say(`  webhook              POST /webhooks/genesys     token ${shown("WEBHOOK_TOKENS")}`)
-  say(`  console              GET /ledger, /profiles, …  token ${shown("CONSOLE_TOKENS")}`)
+  say(`  console, its API     GET /ledger, /profiles, …  token ${shown("CONSOLE_TOKENS")}`)
+  const isShown = kept.isNew && !isOwn("CONSOLE_TOKENS")
+  // Behind the # a token is sent to nobody and kept in no history; the page takes it from there.
+  say(`  console, to look at  http://127.0.0.1:${kith.port}/${isShown ? `#token=${kept.secrets.CONSOLE_TOKENS}` : ""}`)
   say(`  data and secrets     ${directory}`)
   if (simulated.genesys) say(`simulated Genesys      ${simulated.genesys.url}/simulator/calls`)
   if (simulated.salesforce) say(`simulated Salesforce   ${simulated.salesforce.url}/simulator/contacts`)

@@ -48,6 +48,12 @@ describe("the console", () => {
     expect([401, 403]).not.toContain((await world.ask(route, { scope })).status)
   })
 
+  it("tells the holder of a token what it may be used for, and nobody else anything", async () => {
+    expect(await world.ask("GET /session")).toMatchObject({ status: 401 })
+    const { status, body } = await world.ask("GET /session", { scope: "privacy" })
+    expect([status, body]).toEqual([200, { name: expect.stringMatching(/^token-[0-9a-f]{8}$/), scopes: ["privacy"] }])
+  })
+
   it("answers what it has not with a typed problem", async () => {
     expect(await world.ask("GET /nothing")).toMatchObject({ status: 404 })
     expect(await world.ask("DELETE /ledger")).toMatchObject({ status: 405, headers: { allow: "GET" } })

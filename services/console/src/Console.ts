@@ -1,7 +1,7 @@
 import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
 import { expireReasons } from "@kith/core/graph/ExpireReasons"
 import { RekeyOrder, renameIdentifiers } from "@kith/core/graph/RenameIdentifiers"
-import { authorize, holderOf, type Scope, type ScopedToken } from "@kith/core/http/Bearer"
+import { authorize, holderOf, type Scope, type ScopedToken, scopesOf } from "@kith/core/http/Bearer"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
 import { router } from "@kith/core/http/Router"
 import { SchedulerAuthentication } from "@kith/core/topics/PushAuthentication"
@@ -26,6 +26,8 @@ import { ReplayOrder, replayDeadLetter } from "./ReplayDeadLetter.ts"
 import { signReceipt } from "./SignReceipt.ts"
 import { ProfileSearch } from "./Subject.ts"
 import { applyTombstones, listTombstones, TombstoneOrder, TombstonePage } from "./Tombstones.ts"
+import type { Assets } from "./web/Assets.ts"
+import { serveAsset } from "./web/ServeAssets.ts"
 
 /** Of twenty erasures; everything else that the console is asked is a few fields. */
 const mostTombstoneBytes = 900 * 1024
@@ -36,9 +38,11 @@ export interface ConsoleSettings {
   readonly systems: ReadonlyArray<string>
   /** What receipts are signed with; without it, with a key from the pepper. */
   readonly receiptKey?: Redacted.Redacted | undefined
+  /** The web app; none where only programs ask. */
+  readonly web: Assets
 }
 
-/** The console's whole HTTP surface. Everything but health and pushes needs a token with the scope named here. */
+/** The console's whole HTTP surface. Everything but health, pushes and the web app needs a token with the scope named here. */
 export const consoleHandler = (settings: ConsoleSettings) => {
   const needs = requiring(settings.tokens)
   const task = <R>(work: () => Effect.Effect<HttpResponse, Fault, R>) => bySchedulerOr(needs("operations", work), work)
@@ -46,6 +50,10 @@ export const consoleHandler = (settings: ConsoleSettings) => {
   return router({
     "GET /health": () => Effect.succeed({ status: 200, body: { status: "ready" } }),
     "POST /push/:subscription": (request) => deadLetters(request),
+    "GET /": (request) => Effect.succeed(serveAsset(settings.web, request, "index.html")),
+    "GET /favicon.svg": (request) => Effect.succeed(serveAsset(settings.web, request, "favicon.svg")),
+    "GET /assets/:name": (request, { name }) => Effect.succeed(serveAsset(settings.web, request, `assets/${name}`)),
+    "GET /session": ({ headers }) => Effect.succeed(answerSession(headers, settings.tokens)),
     "GET /profiles/:customerId": needs("profiles", (request, { customerId }: { readonly customerId: string }) =>
       Effect.map(answerProfile(customerId), (found) => unlessSame(found, request.headers["if-none-match"])).pipe(
         audited("looked-up", idIn(customerId)),
@@ -128,6 +136,12 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     ),
     "POST /tasks/report-ledger": task(reportLedger),
   })
+}
+
+/** `GET /session`: whose token this is, and what it may be used for. */
+const answerSession = (headers: HttpRequest["headers"], tokens: ReadonlyArray<ScopedToken>): HttpResponse => {
+  const scopes = scopesOf(headers, tokens)
+  return scopes.length === 0 ? unauthenticated : { status: 200, body: { name: holderOf(headers, tokens), scopes } }
 }
 
 const requiring =

@@ -3,6 +3,7 @@ import { gdprMode, pepper, scopedTokenList } from "@kith/core/settings/Fragments
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
 import * as z from "zod"
 import type { ConsoleSettings } from "./Console.ts"
+import type { Assets } from "./web/Assets.ts"
 
 const sinkNames = z
   .string()
@@ -23,7 +24,8 @@ export const ConsoleEnvironment = z.object({
 export const ServiceEnvironment = GoogleCloudEnvironment.extend(ConsoleEnvironment.shape)
 
 /** An erasure waits for Genesys, whom the write-back speaks for, and for every CRM. */
-export const consoleSettings = (environment: z.output<typeof ConsoleEnvironment>): ConsoleSettings => ({
+export const consoleSettings = (environment: z.output<typeof ConsoleEnvironment>, web: Assets): ConsoleSettings => ({
+  web,
   tokens: environment.CONSOLE_TOKENS,
   receiptKey: environment.KITH_RECEIPT_KEY,
   systems: ["genesys", ...(environment.GENESYS_GDPR === "delete" ? [genesysGdpr] : []), ...environment.CRM_SINKS],

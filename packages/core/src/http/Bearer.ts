@@ -43,6 +43,12 @@ export const authorize = (
   return held.some((token) => token.scopes.includes(scope)) ? "granted" : "forbidden"
 }
 
+/** All that the request's token may be used for; nothing if it is none of these. */
+export const scopesOf = (headers: HttpRequest["headers"], tokens: ReadonlyArray<ScopedToken>): ReadonlyArray<Scope> => {
+  const held = matching(headers, tokens, ({ token }) => Redacted.value(token))
+  return scopes.filter((scope) => held.some((token) => token.scopes.includes(scope)))
+}
+
 /** What the holder of the request's token is called: the token's name, or else the first digits of its hash. */
 export const holderOf = (headers: HttpRequest["headers"], tokens: ReadonlyArray<ScopedToken>): string => {
   const [held] = matching(headers, tokens, ({ token }) => Redacted.value(token))

@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly body: Uint8Array
 }
 
-/** `body`: text goes out as it is (set `content-type`), anything else as JSON, `undefined` as nothing. */
+/** `body`: text and bytes go out as they are (set `content-type`), anything else as JSON, `undefined` as nothing. */
 export interface HttpResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>

@@ -5,30 +5,35 @@ import type { HttpResponse } from "./Http.ts"
 export interface WireResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
 }
 
 /** Profiles change and are personal: nobody on the way keeps them, unless the handler says otherwise. */
 const standing = { "x-content-type-options": "nosniff", "cache-control": "no-store" }
 
 const contentType = (body: unknown): Record<string, string> => {
-  if (body === undefined) return {}
+  if (body === undefined || body instanceof Uint8Array) return {}
   return { "content-type": typeof body === "string" ? "text/plain; charset=utf-8" : "application/json" }
 }
 
 export const wireResponse = ({ status, headers = {}, body }: HttpResponse): WireResponse => {
-  const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body)
+  const out = onTheWire(body)
   const hasLength = status >= 200 && status !== 204 && status !== 304
   return {
     status,
     headers: {
       ...standing,
       ...contentType(body),
-      ...(hasLength && { "content-length": String(Buffer.byteLength(text)) }),
+      ...(hasLength && { "content-length": String(Buffer.byteLength(out)) }),
       ...headers,
     },
-    body: text,
+    body: out,
   }
+}
+
+const onTheWire = (body: unknown): string | Uint8Array => {
+  if (body === undefined) return ""
+  return typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body)
 }
 
 export const send = (response: ServerResponse, { status, headers, body }: WireResponse): void => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { type Assets, noAssets } from "@kith/console/web/Assets"
 import type { GenesysOrg } from "@kith/simulators/GenesysOrg"
 import type { SalesforceOrg } from "@kith/simulators/SalesforceOrg"
 import { startKith } from "../Kith.ts"
@@ -22,6 +23,8 @@ export interface Centre {
   /** The console. */
   readonly get: (path: string) => Promise<Answer>
   readonly post: (path: string, body: object) => Promise<Answer>
+  /** Opens the console signed in: the token stands behind the `#`, which browsers send to nobody. */
+  readonly consoleLink: string
   readonly genesys: GenesysOrg
   readonly salesforce: SalesforceOrg
   /** Deletes a contact by the vendor's own API, as a colleague would. */
@@ -29,8 +32,8 @@ export interface Centre {
   readonly stop: () => Promise<void>
 }
 
-/** Starts everything on free ports, with data that does not outlive the process. */
-export const openCentre = async (): Promise<Centre> => {
+/** Starts everything on free ports, with data that does not outlive the process; `web` is the console's app, if it is to be looked at. */
+export const openCentre = async (web: Assets = noAssets): Promise<Centre> => {
   const directory = mkdtempSync(join(tmpdir(), "kith-demo-"))
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }))
   const { secrets } = keptSecrets(directory)
@@ -47,7 +50,7 @@ export const openCentre = async (): Promise<Centre> => {
   })
   const { genesys, salesforce } = simulated
   if (genesys === undefined || salesforce === undefined) throw new Error("nothing is configured, so all is simulated")
-  const kith = await startKith({
+  const env = {
     ...secrets,
     ...simulated.env,
     KITH_DATA_DIR: directory,
@@ -55,11 +58,13 @@ export const openCentre = async (): Promise<Centre> => {
     PROFILE_BASE_URL: url,
     // What is retried is told by the demo itself.
     LOG_LEVEL: "error",
-  })
+  }
+  const kith = await startKith(env, undefined, web)
   return {
     send,
     get: (path) => exchange(`${url}${path}`, "GET", secrets.CONSOLE_TOKENS),
     post: (path, body) => exchange(`${url}${path}`, "POST", secrets.CONSOLE_TOKENS, JSON.stringify(body)),
+    consoleLink: `${url}/#token=${secrets.CONSOLE_TOKENS}`,
     genesys,
     salesforce,
     deleteContact: (id) => deleteContact(simulated.env, id),

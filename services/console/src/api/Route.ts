@@ -22,8 +22,8 @@ export interface Route<
   Answers extends Readonly<Record<number, z.ZodType>> = Readonly<Record<number, z.ZodType>>,
 > {
   readonly subject: Subject
-  /** Of the token that is needed; `open` takes none, `scheduler` takes Google's scheduler too. */
-  readonly scope: Scope | "open" | "scheduler"
+  /** Of the token that is needed; `any` takes each of ours, `open` none, `scheduler` Google's scheduler too. */
+  readonly scope: Scope | "any" | "open" | "scheduler"
   readonly says: string
   readonly query?: Query
   readonly body?: Body

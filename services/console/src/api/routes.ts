@@ -9,6 +9,7 @@ import { policyRoutes } from "./Policies.ts"
 import { privacyRoutes } from "./Privacy.ts"
 import { profileRoutes } from "./Profiles.ts"
 import { route } from "./Route.ts"
+import { Session } from "./Session.ts"
 import { taskRoutes } from "./Tasks.ts"
 
 /** The console's whole API. */
@@ -23,6 +24,12 @@ export const routes = {
   ...eventRoutes,
   ...policyRoutes,
   ...taskRoutes,
+  "GET /session": route({
+    subject: "description",
+    scope: "any",
+    says: "Whose token this is, and what it may be used for.",
+    answers: { 200: Session },
+  }),
   "GET /health": route({
     subject: "description",
     scope: "open",
