@@ -11,7 +11,7 @@ import { type Fields, type Sink, Sinks } from "./Sink.ts"
 import { tellOfRecords } from "./TellOfRecord.ts"
 
 /** Brings every CRM to the present state of a person. `customerId` may be a former one. */
-export const syncPerson = Effect.fn("SyncPerson.syncPerson")(function* (customerId: string) {
+export const syncPerson = Effect.fnUntraced(function* (customerId: string) {
   const sinks = yield* Sinks
   if (sinks.length === 0) return yield* countUnsynced
   const person = yield* presentPerson(customerId)
@@ -23,7 +23,7 @@ const countUnsynced = Effect.flatMap(Documents, (documents) =>
   documents.commit({ writes: [], counts: { "crm-sync.without-sink": 1 } }),
 )
 
-const syncTo = Effect.fn("SyncPerson.syncTo")(function* (sink: Sink, { customerId, former }: CurrentPerson) {
+const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: CurrentPerson) {
   const keyring = yield* Keys
   const place = { system: sink.name, subject: customerId, holder: randomUUID() }
   yield* applyOnce(

@@ -28,7 +28,7 @@ const topicOf: { readonly [K in EventKind]: TopicName } = {
 }
 
 /** One post to the webhook: authenticated on its raw bytes, then received. */
-export const receive = Effect.fn("ReceiveEvent.receive")(function* (
+export const receive = Effect.fnUntraced(function* (
   request: HttpRequest,
   { prove, suffices }: Authentication,
   recentlySeen: RecentlySeen,
@@ -57,7 +57,7 @@ interface Vouching {
  * text, under the address it came by). 202 once the event is published or known to be irrelevant; 400 or 413 for what is
  * no event; 503, try again, when that could not be stored.
  */
-export const receiveBody = Effect.fn("ReceiveEvent.receiveBody")(
+export const receiveBody = Effect.fnUntraced(
   function* (bytes: Uint8Array, address: string, { mayCome = () => true, recentlySeen }: Vouching) {
     const to = addressedTo(address)
     if (to === undefined) return problem(404, "Not found")

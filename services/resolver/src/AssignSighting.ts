@@ -40,7 +40,7 @@ export interface Assigning {
 }
 
 /** Tier 2 for one sighting: nothing to do for one that an identifier of its own joins to somebody, but to take it back. */
-export const assignSighting = Effect.fn("AssignSighting.assignSighting")(function* (
+export const assignSighting = Effect.fnUntraced(function* (
   interactions: ReadonlyArray<KnownInteraction>,
   interaction: KnownInteraction,
   view: SightingView,

@@ -31,7 +31,7 @@ import { readTouched } from "./ReadTouched.ts"
 import { isSeenAgain, seenWrites } from "./SeenEvents.ts"
 
 /** Decides who an interaction's customer is: wanted → load → decide → commit if unmoved → publish. */
-export const resolveIdentity = Effect.fn("ResolveIdentity.resolveIdentity")(function* (event: InteractionObserved) {
+export const resolveIdentity = Effect.fnUntraced(function* (event: InteractionObserved) {
   const told = yield* untilUnmoved(takeIn(event))
   yield* tellOfPersons(told)
 })

@@ -31,7 +31,7 @@ const turnOf = (subject: string) => ({ subject, urgency: 2, age: 0 })
  * Tells Genesys' own contacts of a person: the contact gets our id, and the person's open conversations get the contact.
  * Nobody is told of who is known by neither an email address nor a number.
  */
-export const associateContact = Effect.fn("AssociateContact.associateContact")(function* (customerId: string) {
+export const associateContact = Effect.fnUntraced(function* (customerId: string) {
   const source = yield* ExternalSource
   const person = source === undefined ? undefined : yield* presentPerson(customerId)
   if (source === undefined || person === undefined || contactOf(person) === undefined) return

@@ -21,7 +21,7 @@ export class Genesys extends Context.Service<
   static readonly layer: Layer.Layer<Genesys, never, GenesysClient> = Layer.effect(
     Genesys,
     Effect.map(GenesysClient, ({ send, inTurn }) => {
-      const patch = Effect.fn("Genesys.patch")(function* (wanted: LeanPatch, changeKey: string) {
+      const patch = Effect.fnUntraced(function* (wanted: LeanPatch, changeKey: string) {
         const answer = yield* send(
           HttpClientRequest.patch(wanted.path).pipe(
             HttpClientRequest.bodyJsonUnsafe(bodyOf(wanted)),

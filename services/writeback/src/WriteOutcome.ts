@@ -20,7 +20,7 @@ export class Lean extends Context.Service<Lean, LeanSettings>()("@kith/writeback
  * Gives each open interaction of a person the present reference to the profile, when the vendor's rate has a turn for it.
  * `customerId` may be a former one; `attempt` counts the deliveries of the message that says so.
  */
-export const writeOutcome = Effect.fn("WriteOutcome.writeOutcome")(function* (customerId: string, attempt = 1) {
+export const writeOutcome = Effect.fnUntraced(function* (customerId: string, attempt = 1) {
   const person = yield* presentPerson(customerId)
   const wanted = person === undefined ? [] : yield* stillToWrite(person)
   if (attempt > 1) yield* expireWaiting(customerId)
@@ -71,7 +71,7 @@ const inTurn = Effect.fnUntraced(function* (one: ToWrite) {
   if (outcome === "stale") yield* expireEnded([effectRef(one.place)])
 })
 
-const writeTo = Effect.fn("WriteOutcome.writeTo")(function* ({ open, customerId, interaction, place }: ToWrite) {
+const writeTo = Effect.fnUntraced(function* ({ open, customerId, interaction, place }: ToWrite) {
   const keyring = yield* Keys
   const settings = yield* Lean
   return yield* applyOnce(

@@ -84,7 +84,7 @@ const write = Effect.fnUntraced(function* (place: Place, seen: Version | "absent
  * `unchanged`: the system has it already. `stale`: it has something newer, or the subject is no more. `closed`: it takes
  * nothing more for this subject. Fails with `EffectIsUnderWay` when another handler holds the lease for long.
  */
-export const applyOnce = Effect.fn("EffectLedger.applyOnce")(function* <P, E1, R1, E2, R2>(
+export const applyOnce = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   place: Place,
   load: (recorded: EffectRecord) => Effect.Effect<Wanted<P> | undefined, E1, R1>,
   apply: (payload: P, recorded: EffectRecord) => Effect.Effect<Applied, E2, R2>,

@@ -9,7 +9,7 @@ export type KnownPerson = Exclude<PersonRecord, { readonly state: "alias" }>
 const maxHops = 100
 
 /** Who an id, which may be a former one, stands for now; `undefined` if it was never given. */
-export const loadPerson = Effect.fn("PresentPerson.loadPerson")(function* (customerId: string) {
+export const loadPerson = Effect.fnUntraced(function* (customerId: string) {
   const documents = yield* Documents
   let id = customerId
   for (let hop = 0; hop < maxHops; hop++) {
@@ -22,7 +22,7 @@ export const loadPerson = Effect.fn("PresentPerson.loadPerson")(function* (custo
 })
 
 /** The same, and nothing for persons who were forgotten or have come apart. */
-export const presentPerson = Effect.fn("PresentPerson.presentPerson")(function* (customerId: string) {
+export const presentPerson = Effect.fnUntraced(function* (customerId: string) {
   const person = (yield* loadPerson(customerId))?.body
   return person?.state === "current" ? person : undefined
 })

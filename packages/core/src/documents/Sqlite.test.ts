@@ -34,7 +34,7 @@ describe("a group commit", () => {
         const exits = yield* Effect.all(
           [
             insert("a"),
-            write(() => Result.fail(put("declined"))),
+            write(() => Result.fail("declined")),
             write(() => {
               put("thrown")
               throw new Error("a bug")

@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs"
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, mkdirSync, openSync } from "node:fs"
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Context, Effect, Layer } from "effect"
-import { type Change, makeGroupCommit } from "./GroupCommit.ts"
+import { type Change, makeGroupCommit, type Until } from "./GroupCommit.ts"
 import { SqliteFailed } from "./SqliteFailed.ts"
 import { schema, schemaVersion } from "./SqliteSchema.ts"
 
@@ -13,8 +13,8 @@ export class Sqlite extends Context.Service<
     /** For compiling statements; they run inside `read` and `write` only. */
     readonly database: DatabaseSync
     readonly read: <A>(query: () => A) => Effect.Effect<A, SqliteFailed>
-    /** Joins the next group commit, all or nothing; succeeds when it is on disk. */
-    readonly write: <A, E = never>(change: Change<A, E>) => Effect.Effect<A, E | SqliteFailed>
+    /** Joins the next group commit, all or nothing; succeeds when it is on disk, or `visible` to readers before that. */
+    readonly write: <A, E = never>(change: Change<A, E>, until?: Until) => Effect.Effect<A, E | SqliteFailed>
   }
 >()("@kith/core/Sqlite") {
   /** Opens or makes the file; `:memory:` is gone with its layer. Every call is a connection: one for each process. */
@@ -25,9 +25,10 @@ export class Sqlite extends Context.Service<
         Effect.acquireRelease(
           attempt(() => {
             const database = open(path)
-            return { database, group: makeGroupCommit(database) }
+            const log = path === inMemory ? undefined : openLog(path)
+            return { database, log, group: makeGroupCommit(database, () => reachDisk(log)) }
           }),
-          ({ database, group }) => Effect.sync(() => close(database, group)),
+          (opened) => Effect.sync(() => close(opened)),
         ),
         ({ database, group }) => Sqlite.of({ database, read: attempt, write: group.write }),
       ),
@@ -44,13 +45,18 @@ const attempt = <A>(query: () => A): Effect.Effect<A, SqliteFailed> =>
     }
   })
 
-/** Commits reach the disk before they count; what is deleted is overwritten; 64 MiB of pages stay in memory. */
+const inMemory = ":memory:"
+
+/**
+ * The log is brought to the disk by ourselves, beside the event loop, before a commit counts; what is deleted is
+ * overwritten; 64 MiB of pages stay in memory.
+ */
 const open = (path: string): DatabaseSync => {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (path !== inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const database = new DatabaseSync(path, { timeout: 5000 })
   database.exec(`
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
+    PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -65536;
   `)
@@ -63,9 +69,33 @@ const open = (path: string): DatabaseSync => {
   return database
 }
 
-const close = (database: DatabaseSync, group: { readonly drain: () => void }) => {
-  group.drain()
+/** The file that commits are appended to; there until the database is closed. */
+const openLog = (path: string): number => {
+  const directory = openSync(dirname(path), "r")
+  fsyncSync(directory)
+  closeSync(directory)
+  return openSync(`${path}-wal`, "r+")
+}
+
+const reachDisk = (log: number | undefined): Promise<void> =>
+  log === undefined
+    ? Promise.resolve()
+    : new Promise((resolve, reject) => {
+        fdatasync(log, (problem) => (problem === null ? resolve() : reject(problem)))
+      })
+
+interface Opened {
+  readonly database: DatabaseSync
+  readonly log: number | undefined
+  readonly group: { readonly drain: () => () => void }
+}
+
+const close = ({ database, log, group }: Opened) => {
+  const tellWriters = group.drain()
+  if (log !== undefined) fdatasyncSync(log)
+  tellWriters()
   // Deleted values must not outlive their deletion in the log.
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)")
   database.close()
+  if (log !== undefined) closeSync(log)
 }

@@ -12,6 +12,7 @@ import {
   type Snapshot,
   type Version,
 } from "./Documents.ts"
+import { makeReadBefore, type ReadBefore } from "./ReadBefore.ts"
 import { Sqlite } from "./Sqlite.ts"
 import { makeCounting } from "./SqliteCounters.ts"
 import type { SqliteFailed } from "./SqliteFailed.ts"
@@ -27,6 +28,7 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
     const writes = yield* write(() => Result.succeed(makeWrites(database)))
     const count = makeCounting(database)
     const enter = makeLedger(database, count)
+    const readBefore = makeReadBefore()
 
     const many = Effect.fnUntraced(function* <A>(
       operation: string,
@@ -38,7 +40,7 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
         read(() => query(now)),
         unavailable(operation),
       )
-      return yield* Effect.fromResult(Result.all(rows.map((row) => snapshot(collection, row))))
+      return yield* Effect.fromResult(Result.all(rows.map((row) => snapshot(collection, row, readBefore))))
     })
 
     return Documents.of({
@@ -48,7 +50,9 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
           read(() => refs.map((ref): Row | undefined => queries.get.get(ref.collection.name, ref.id, now))),
           unavailable("getMany"),
         )
-        return yield* Effect.fromResult(Result.all(refs.map((ref, index) => maybe(ref.collection, rows[index]))))
+        return yield* Effect.fromResult(
+          Result.all(refs.map((ref, index) => maybe(ref.collection, rows[index], readBefore))),
+        )
       }),
 
       commit: Effect.fnUntraced(function* (commit: Commit) {
@@ -58,6 +62,7 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
           const moved = writes.moved(commit.writes, now)
           if (moved.length > 0) return Result.fail(new DocumentsHaveMoved({ collections: namesOf(moved) }))
           writes.apply(changes)
+          for (const write of commit.writes) if (write.op !== "guard") readBefore.forget(write.ref)
           enter(commit.endings ?? [], now)
           count(commit.counts ?? {})
           return Result.succeed(undefined)
@@ -103,19 +108,28 @@ const prepare = (database: DatabaseSync) => ({
 const last = "\u{10ffff}"
 const bounded = (limit: number) => Math.min(limit, 500)
 
-const snapshot = <A>(collection: Collection<A>, row: Row): Result.Result<Snapshot<A>, DocumentIsUnreadable> => {
-  const parsed = collection.schema.safeParse(JSON.parse(String(row["body"])))
-  if (parsed.success) {
-    return Result.succeed({ id: String(row["id"]), version: String(row["version"]) as Version, body: parsed.data })
-  }
+const snapshot = <A>(
+  collection: Collection<A>,
+  row: Row,
+  readBefore: ReadBefore,
+): Result.Result<Snapshot<A>, DocumentIsUnreadable> => {
+  const id = String(row["id"])
+  const text = String(row["body"])
+  const version = String(row["version"]) as Version
+  const known = readBefore.get({ collection, id }, text)
+  if (known !== undefined) return Result.succeed({ id, version, body: known })
+  const parsed = collection.schema.safeParse(JSON.parse(text))
+  if (parsed.success)
+    return Result.succeed({ id, version, body: readBefore.set({ collection, id }, text, parsed.data) })
   return Result.fail(new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error) }))
 }
 
 const maybe = <A>(
   collection: Collection<A>,
   row: Row | undefined,
+  readBefore: ReadBefore,
 ): Result.Result<Snapshot<A> | undefined, DocumentIsUnreadable> =>
-  row === undefined ? Result.succeed(undefined) : snapshot(collection, row)
+  row === undefined ? Result.succeed(undefined) : snapshot(collection, row, readBefore)
 
 const namesOf = (moved: ReadonlyArray<{ readonly ref: Ref }>): string =>
   [...new Set(moved.map((write) => write.ref.collection.name))].join(", ")

@@ -3,17 +3,20 @@ import { once } from "node:events"
 import { connect } from "node:net"
 import { Deferred, Effect, Logger, ManagedRuntime } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
+import { functionServer } from "./FunctionServer.ts"
 import type { HttpHandler, HttpRequest } from "./Http.ts"
-import { listen, type Serving } from "./Server.ts"
+import { listen, type ServerSettings, type Serving } from "./Server.ts"
 
 const running: Array<Serving> = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map(({ stop }) => stop()))
 })
 
-const start = async (handler: HttpHandler, bodyLimit = 1000) => {
+type MakeServer = Pick<ServerSettings<never>, "makeServer">
+
+const startOn = async (server: MakeServer, handler: HttpHandler, bodyLimit = 1000) => {
   const runtime = ManagedRuntime.make(Logger.layer([]))
-  const serving = await listen("under-test", handler, { port: 0, host: "127.0.0.1", runtime, bodyLimit })
+  const serving = await listen("under-test", handler, { port: 0, host: "127.0.0.1", runtime, bodyLimit, ...server })
   running.push(serving)
   return { ...serving, url: `http://127.0.0.1:${serving.port}` }
 }
@@ -48,7 +51,14 @@ const accepts = async (port: number) => {
   return accepted
 }
 
-describe("listen", () => {
+const servers: ReadonlyArray<readonly [string, MakeServer]> = [
+  ["Node's own server", {}],
+  ["the functions framework's", { makeServer: functionServer }],
+]
+
+describe.each(servers)("listen on %s", (_, server) => {
+  const start = (handler: HttpHandler, bodyLimit?: number) => startOn(server, handler, bodyLimit)
+
   it("hands a request over raw: no parser has seen it", async () => {
     const { requests, handler } = recorder()
     const { url } = await start(handler)

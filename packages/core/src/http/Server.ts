@@ -1,9 +1,9 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import * as functions from "@google-cloud/functions-framework"
-import { getTestServer } from "@google-cloud/functions-framework/testing"
 import { Cause, Effect, Exit, type ManagedRuntime } from "effect"
 import { continueFrom } from "../telemetry/Trace.ts"
 import { admit } from "./Admission.ts"
+import { functionServer } from "./FunctionServer.ts"
 import { type HttpHandler, type HttpRequest, problem } from "./Http.ts"
 import { send, wireResponse } from "./WireResponse.ts"
 
@@ -19,6 +19,8 @@ export interface ServerSettings<R> {
   readonly bodyLimit?: number
   /** Run, beside the 413, for a request of this path whose body is beyond `bodyLimit`: the handler never sees it. */
   readonly onTooLarge?: (path: string) => Effect.Effect<void, never, R>
+  /** Node's own server by default. */
+  readonly makeServer?: (name: string, listener: RequestListener) => Server | Promise<Server>
 }
 
 export interface Serving {
@@ -45,10 +47,12 @@ const atMost = (millis: number, work: Promise<unknown>): Promise<void> =>
     work.then(done, done)
   })
 
-const readRequest = ({ method, originalUrl, headers }: functions.Request, body: Uint8Array): HttpRequest => {
-  const [path = "", query = ""] = originalUrl.split(/\?(.*)/s)
-  const joined = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")])
-  return { method, path, query: new URLSearchParams(query), headers: Object.fromEntries(joined), body }
+const readRequest = ({ method = "", url = "", headers }: IncomingMessage, body: Uint8Array): HttpRequest => {
+  const at = url.indexOf("?")
+  const [path, query] = at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)]
+  const joined: Record<string, string> = {}
+  for (const name in headers) joined[name] = [headers[name]].flat().join(", ")
+  return { method, path, query: new URLSearchParams(query), headers: joined, body }
 }
 
 const goingAway = wireResponse(problem(503, "Shutting down"))
@@ -61,26 +65,24 @@ const respond = <R>(name: string, handler: HttpHandler<R>, request: HttpRequest)
         ? Effect.succeed(goingAway)
         : Effect.as(Effect.logError("request died", cause), wireResponse(problem(500, "Internal error"))),
     ),
-    Effect.withSpan(`${name} ${request.method}`, { kind: "server" }),
+    Effect.withSpan(`${name} ${request.method}`, { kind: "server" }, { captureStackTrace: false }),
     continueFrom(request.headers),
   )
 
-/**
- * Registers `handler` as the HTTP function `name` and serves it through the framework's own server. A sender who leaves
- * interrupts nothing: what is being committed is committed.
- */
+/** Serves `handler`. A sender who leaves interrupts nothing: what is being committed is committed. */
 export const listen = async <R>(
   name: string,
   handler: HttpHandler<R>,
-  { port, host, runtime, bodyLimit = 1024 * 1024, releaseMillis = usualReleaseMillis, onTooLarge }: ServerSettings<R>,
+  settings: ServerSettings<R>,
 ): Promise<Serving> => {
+  const { port, host, runtime, bodyLimit = 1024 * 1024, releaseMillis = usualReleaseMillis, onTooLarge } = settings
+  const { makeServer = (_, listener) => createServer(listener) } = settings
   await runtime.context()
-  functions.http(name, async (request, response) => {
+  const server = await makeServer(name, async (request, response) => {
     const read = readRequest(request, admission.bodyOf(request))
     const exit = await runtime.runPromiseExit(respond(name, handler, read)).catch(() => Exit.succeed(goingAway))
     send(response, Exit.isSuccess(exit) ? exit.value : goingAway)
   })
-  const server = getTestServer(name)
   const admission = admit(server, bodyLimit, (path) => onTooLarge && runtime.runFork(onTooLarge(path)))
   Object.assign(server, { requestTimeout: requestMillis, keepAliveTimeout: keepAliveMillis })
 
@@ -102,13 +104,16 @@ export const listen = async <R>(
   return { port: (server.address() as AddressInfo).port, stop }
 }
 
-/** `listen`, for a whole process: SIGTERM and SIGINT end it when the requests in flight are answered. */
+/**
+ * `listen`, for a whole process: an HTTP function on the functions framework's server, which SIGTERM and SIGINT end when the
+ * requests in flight are answered.
+ */
 export const serve = async <R>(
   name: string,
   handler: HttpHandler<R>,
   settings: ServerSettings<R>,
 ): Promise<Serving> => {
-  const serving = await listen(name, handler, settings)
+  const serving = await listen(name, handler, { ...settings, makeServer: functionServer })
   for (const signal of ["SIGTERM", "SIGINT"]) {
     // The framework's own listener, where it was started by its command, exits at once.
     process.removeAllListeners(signal)

@@ -95,7 +95,7 @@ const deliver = Effect.fnUntraced(function* <R>(delivery: Delivery<R>, message: 
         Effect.as(problem(500, "Internal error")),
       ),
     ),
-    Effect.withSpan(`consume ${subscription}`, { kind: "consumer" }),
+    Effect.withSpan(`consume ${subscription}`, { kind: "consumer" }, { captureStackTrace: false }),
     followedFrom(message),
   )
 })

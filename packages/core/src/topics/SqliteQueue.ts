@@ -19,7 +19,7 @@ export interface Delivery {
 export type Stored = Pick<Delivery, "data" | "attributes">
 
 /**
- * The durable queue of each subscription. A lease, and with it the attempt, is on disk before the delivery begins: a
+ * The durable queue of each subscription. A lease, and with it the attempt, is written before the delivery begins: a
  * message that kills the process is not tried for ever, and a killed process loses none.
  */
 export class SqliteQueue extends Context.Service<
@@ -58,7 +58,8 @@ export class SqliteQueue extends Context.Service<
           for (const { name } of of(topic)) statements.append.run(name, messageId, data, attributes, now, now)
         }
       }
-      const change = (apply: () => void) => write(() => Result.succeed(apply()))
+      /** A power cut can undo it: then a message comes once more, or is tried once more. */
+      const change = (apply: () => void) => write(() => Result.succeed(apply()), "visible")
       const announce = (topic: string) => {
         for (const { name } of of(topic)) arrivals(name).openUnsafe()
       }
@@ -74,13 +75,15 @@ export class SqliteQueue extends Context.Service<
           }),
         lease: Effect.fnUntraced(function* (subscription: string, limit: number) {
           const now = yield* Clock.currentTimeMillis
-          return yield* write(() =>
-            Result.succeed(
-              statements.lease
-                .all(subscription, now, limit)
-                .map(delivery)
-                .sort((a, b) => a.id - b.id),
-            ),
+          return yield* write(
+            () =>
+              Result.succeed(
+                statements.lease
+                  .all(subscription, now, limit)
+                  .map(delivery)
+                  .sort((a, b) => a.id - b.id),
+              ),
+            "visible",
           )
         }),
         acknowledge: ({ id }) => change(() => statements.remove.run(id)),

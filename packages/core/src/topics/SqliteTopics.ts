@@ -17,7 +17,7 @@ export const layer: Layer.Layer<Topics | SqliteQueue, never, Sqlite> = Layer.eff
     const count = makeCounting(database)
 
     return Topics.of({
-      publish: Effect.fn("Topics.publish", { kind: "producer" })(function* (
+      publish: Effect.fnUntraced(function* (
         topic: string,
         messages: ReadonlyArray<OutgoingMessage>,
         counts: Readonly<Record<string, number>> = {},
