@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { history, identifierOf, type Ordered, policy, stepsOf, type Told } from "./history.ts"
-import { oracle } from "./oracle.ts"
+import { type Oracle, oracle, recordsIn } from "./oracle.ts"
 import { numRuns, parameters } from "./runs.ts"
 import { allOf, graph, keyring, makeWorld, residue, type World } from "./world.ts"
 
@@ -30,11 +30,14 @@ const standing = (steps: ReadonlyArray<Told | Ordered>): ReadonlyArray<readonly 
 
 const kind = (key: string): string => key.split(":")[0] as string
 
-/** Persons that hold two values of a CRM namespace or a banned pair. */
-const unsafe = (persons: ReadonlyArray<string>, bans: ReadonlyArray<readonly [string, string]>) =>
+/** Persons that hold two records of a CRM namespace or a banned pair. */
+const unsafe = ({ persons, merges }: Oracle, bans: ReadonlyArray<readonly [string, string]>) =>
   persons.filter((person) => {
     const members = person.split(" ")
-    const crm = members.map(kind).filter((k) => k.startsWith("crm."))
+    const records = recordsIn(merges.map((pair) => pair.split(" ") as [string, string]))
+    const record = (key: string) => records.find((ids) => ids.includes(key))?.[0] ?? key
+    const ids = members.filter((key) => kind(key).startsWith("crm."))
+    const crm = ids.filter((key) => ids.find((other) => record(other) === record(key)) === key).map(kind)
     return new Set(crm).size < crm.length || bans.some(([a, b]) => members.includes(a) && members.includes(b))
   })
 
@@ -65,7 +68,7 @@ test("with bans and lifts at any time the graph is the partition of the evidence
           const done = steps.slice(0, i + 1)
           const now = await world.run(graph)
           expect(now).toEqual(oracle(eventsOf(done), policy, keyOf, standing(done)))
-          expect(unsafe(now.persons, standing(done))).toEqual([])
+          expect(unsafe(now, standing(done))).toEqual([])
           expect(await world.run(unfounded(policy, standing(done)))).toEqual([])
           expect(await world.run(residue)).toEqual([])
         }

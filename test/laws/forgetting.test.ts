@@ -178,6 +178,7 @@ const saidStill = Effect.gen(function* () {
           at: first,
           kind: "opened",
           says: identifiers.map(({ value }) => value),
+          former: identifiers.flatMap(({ value, former }) => (former ? [value] : [])),
           links,
         }),
       ),

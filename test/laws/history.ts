@@ -10,6 +10,8 @@ export interface Told {
   readonly at: number
   readonly kind: InteractionObserved["kind"]
   readonly says: ReadonlyArray<string>
+  /** Those of `says` which a CRM calls former ids of the other one that is said. */
+  readonly former?: ReadonlyArray<string>
   readonly links: ReadonlyArray<string>
   /** Signals never link, so the partition must not depend on them. */
   readonly device?: ReadonlyArray<string>
@@ -34,7 +36,10 @@ export const observed = (told: Told, index: number): InteractionObserved => ({
   role: told.participant?.role ?? "customer",
   at: told.at,
   receivedAt: 1_000,
-  identifiers: told.says.map(identifierOf),
+  identifiers: told.says.map((name) => ({
+    ...identifierOf(name),
+    ...(told.former?.includes(name) && { former: true as const }),
+  })),
   traits: told.says.slice(0, 1).map((value) => ({ name: "firstName", value, source: "attributes.custom" })),
   signals: (told.device ?? []).map((value) => ({ kind: "device" as const, value, source: "fingerprint" })),
   links: [...told.links],
@@ -92,10 +97,32 @@ const conferenceEvent: fc.Arbitrary<Told> = fc.record({
   links: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(["i1"]) }),
 })
 
-const events = fc.array(fc.oneof({ weight: 6, arbitrary: guideEvent }, { weight: 1, arbitrary: conferenceEvent }), {
-  minLength: 1,
-  maxLength: 24,
-})
+/** A CRM merged a record into another one; mostly told of alone, now and then beside what others say. */
+const mergeEvent: fc.Arbitrary<Told> = fc
+  .record({
+    interaction: fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom("m1", "m2", "m3") },
+      { weight: 1, arbitrary: fc.constantFrom("i1", "i2") },
+    ),
+    at: fc.integer({ min: 0, max: 40 }),
+    of: fc.constantFrom(["s1", "s2"], ["s2", "s1"], ["s2", "s3"], ["s1", "s3"], ["n1", "n2"]),
+    also: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.uniqueArray(name, { maxLength: 2 }) },
+    ),
+  })
+  .map(({ interaction, at, of, also }): Told => {
+    return { interaction, at, kind: "ended", says: [...new Set([...of, ...also])], former: of.slice(1), links: [] }
+  })
+
+const events = fc.array(
+  fc.oneof(
+    { weight: 12, arbitrary: guideEvent },
+    { weight: 2, arbitrary: conferenceEvent },
+    { weight: 2, arbitrary: mergeEvent },
+  ),
+  { minLength: 1, maxLength: 24 },
+)
 
 /** Somebody says again what was said before, in another interaction and maybe at an earlier time. */
 const again = fc.array(

@@ -12,6 +12,8 @@ export interface Oracle {
   readonly shared: ReadonlyArray<string>
   /** Refused pairs with the rule that forbade them, sorted. */
   readonly refused: ReadonlyArray<string>
+  /** Former ids of CRM records and the ids beside which they were called so, sorted. */
+  readonly merges: ReadonlyArray<string>
   /** Pairs seen together, but for those of two shared identifiers, each with the first time, sorted. */
   readonly pairs: ReadonlyArray<string>
 }
@@ -36,6 +38,12 @@ export const oracle = (
   const rule = (key: string) => numbers.kinds[family(key)] as Numbers["kinds"][string]
   const sightings = seenIn(history, keyOf)
 
+  const merges = mergesIn(sightings)
+  const records = recordsIn(merges)
+  /** Ids that a CRM made one record of count as one. */
+  const record = (key: string) => records.find((one) => one.includes(key))?.[0] ?? key
+  const recordsAmong = (keys: ReadonlyArray<string>) => new Set(keys.map(record)).size
+
   const edges = new Map<string, { a: string; b: string; first: number }>()
   const everyone = new Set<string>()
   for (const { keys, first } of sightings)
@@ -52,13 +60,15 @@ export const oracle = (
     const partners = [...edges.values()].flatMap(({ a, b }) => (a === key ? [b] : b === key ? [a] : []))
     return [...new Set(partners.map(kind))].some((anchor) => {
       const limit = rule(key).anchors[anchor.startsWith("crm.") ? "crm" : anchor]
-      return limit !== undefined && partners.filter((p) => kind(p) === anchor).length > limit
+      return limit !== undefined && recordsAmong(partners.filter((p) => kind(p) === anchor)) > limit
     })
   })
 
   const usable = [...edges.values()].filter(({ a, b }) => !shared.includes(a) && !shared.includes(b))
   const strength = ({ a, b }: { a: string; b: string }) => [rule(a).rank, rule(b).rank].sort((x, y) => x - y)
+  const isMerge = ({ a, b }: { a: string; b: string }) => merges.some((pair) => pair.includes(a) && pair.includes(b))
   usable.sort((x, y) => {
+    if (isMerge(x) !== isMerge(y)) return isMerge(x) ? -1 : 1
     const [xWeak, xStrong] = strength(x) as [number, number]
     const [yWeak, yStrong] = strength(y) as [number, number]
     if (xWeak !== yWeak) return yWeak - xWeak
@@ -76,10 +86,10 @@ export const oracle = (
     const together = [...left, ...right]
     const isBanned = bans.some(([x, y]) => together.includes(x) && together.includes(y))
     const isDouble = together.some(
-      (key) => rule(key).exclusive && together.filter((other) => kind(other) === kind(key)).length > 1,
+      (key) => rule(key).exclusive && recordsAmong(together.filter((other) => kind(other) === kind(key))) > 1,
     )
     const isTooMany = together.some(
-      (key) => together.filter((other) => family(other) === family(key)).length > rule(key).limit,
+      (key) => recordsAmong(together.filter((other) => family(other) === family(key))) > rule(key).limit,
     )
     const reason = isDouble ? "exclusive" : isTooMany ? "limit" : isBanned ? "ban" : undefined
     if (reason !== undefined) refused.push(`${a} ${b} ${reason}`)
@@ -89,6 +99,7 @@ export const oracle = (
     persons: persons.map((p) => p.sort().join(" ")).sort(),
     shared: shared.sort(),
     refused: refused.sort(),
+    merges: [...new Set(merges.map(([from, into]) => `${from} ${into}`))].sort(),
     pairs: [...edges.values()]
       .filter(({ a, b }) => !shared.includes(a) || !shared.includes(b))
       .map(({ a, b, first }) => `${a} ${b} ${first}`)
@@ -96,9 +107,32 @@ export const oracle = (
   }
 }
 
+/** Pairs of ids of which a sighting says that the CRM merged the record of one into that of the other. */
+const mergesIn = (sightings: ReadonlyArray<Seen>): ReadonlyArray<readonly [string, string]> =>
+  sightings.flatMap(({ keys, former }) =>
+    [...former].flatMap((from) =>
+      [...keys].flatMap(
+        (into): ReadonlyArray<readonly [string, string]> =>
+          kind(into) === kind(from) && into !== from ? [[from, into]] : [],
+      ),
+    ),
+  )
+
+/** All ids of each record that has several. */
+export const recordsIn = (merges: ReadonlyArray<readonly [string, string]>): ReadonlyArray<ReadonlyArray<string>> => {
+  let records: ReadonlyArray<ReadonlyArray<string>> = []
+  for (const pair of merges) {
+    const met = records.filter((ids) => ids.some((id) => pair.includes(id)))
+    records = [...records.filter((ids) => !met.includes(ids)), [...new Set([...pair, ...met.flat()])]]
+  }
+  return records
+}
+
 /** What a sighting asserts and since when; `parts` are the events it consists of. */
 export interface Seen {
   readonly keys: ReadonlySet<string>
+  /** Those of them that a CRM calls former ids of another. */
+  readonly former: ReadonlySet<string>
   readonly first: number
   readonly parts: ReadonlyArray<Told>
 }
@@ -122,12 +156,14 @@ export const seenIn = (history: ReadonlyArray<Told>, keyOf: KeyOf): ReadonlyArra
     const parts = partsOf(interaction)
     for (const part of parts) {
       const keys = new Set<string>()
+      const former = new Set<string>()
       for (const told of part) {
         for (const says of told.says) keys.add(keyOf(identifierOf(says)))
+        for (const says of told.former ?? []) if (told.says.includes(says)) former.add(keyOf(identifierOf(says)))
         for (const link of told.links) keys.add(keyOf({ kind: "interaction", value: link }))
       }
       if (parts.length === 1 && named.has(interaction)) keys.add(keyOf({ kind: "interaction", value: interaction }))
-      sightings.push({ keys, first: Math.min(...part.map((t) => t.at)), parts: part })
+      sightings.push({ keys, former, first: Math.min(...part.map((t) => t.at)), parts: part })
     }
   }
   return sightings

@@ -61,6 +61,7 @@ export const graph = Effect.gen(function* () {
     refused: components
       .flatMap(({ body }) => body.refused.map(({ a, b, rule }) => `${[a, b].sort().join(" ")} ${rule}`))
       .sort(),
+    merges: components.flatMap(({ body }) => (body.merges ?? []).map(({ from, into }) => `${from} ${into}`)).sort(),
     pairs: components.flatMap(({ body }) => pairsIn(body)).sort(),
   } satisfies Oracle
 })

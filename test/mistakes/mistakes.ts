@@ -38,8 +38,38 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "exclusive kinds are ignored",
     file: `${identity}/Partition.ts`,
-    of: "if (right.exclusive.has(kind))",
-    instead: "if (right.exclusive.has(kind) && false)",
+    of: "(right.exclusive.get(kind) ?? record) !== record",
+    instead: "record === undefined",
+  },
+  {
+    name: "what a CRM merged stays two records",
+    file: `${identity}/Partition.ts`,
+    of: "const recordOf = recordNames(merges)",
+    instead: "const recordOf = recordNames([])",
+  },
+  {
+    name: "what a CRM merged waits for its turn among other evidence",
+    file: `${identity}/Partition.ts`,
+    of: "y.merge - x.merge ||",
+    instead: "",
+  },
+  {
+    name: "what a CRM merged counts twice as an anchor",
+    file: `${identity}/Graph.ts`,
+    of: "if (isCounted?.(other) === true) continue",
+    instead: "",
+  },
+  {
+    name: "what is shared stays so, whatever a CRM merges",
+    file: `${identity}/SharedNoMore.ts`,
+    of: "if (!told.some(isNew)) return new Set()",
+    instead: "if (told.length >= 0) return new Set()",
+  },
+  {
+    name: "what a CRM merged is never heard of",
+    file: `${identity}/Resolve.ts`,
+    of: "seen.flatMap(({ views }) => views),",
+    instead: "seen.flatMap(({ views }) => views).slice(0, 0),",
   },
   {
     name: "the limit per kind is one too many",

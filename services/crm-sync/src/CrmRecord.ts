@@ -10,6 +10,6 @@ export interface CrmRecord {
   readonly changedAt: number
   readonly identifiers: ReadonlyArray<Identifier & { readonly source: string }>
   readonly traits: ReadonlyArray<AssertedTrait>
-  /** The record that the CRM merged into this one, or this one into: the same person's. */
+  /** The CRM's own id, normalised, of the record that it merged this one into: this id is a former one of that. */
   readonly mergedInto?: string
 }

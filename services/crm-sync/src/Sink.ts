@@ -9,9 +9,9 @@ import type { Gate } from "./Gate.ts"
 /** A record as every CRM takes one. What is not mentioned stays as it is there; `null` is cleared. */
 export type Fields = Readonly<Record<string, string | null>>
 
-/** `adopted`: a record that was there before us, and what it says: the graph is to know as well. */
 export interface Written extends Applied {
-  readonly adopted?: CrmRecord
+  /** What the graph is to know as well: a record that was there before us, and records that the CRM merged into it. */
+  readonly told?: ReadonlyArray<CrmRecord>
 }
 
 export type SinkFact = VendorIsUnavailable | VendorRefused | SeveralMatches

@@ -3,6 +3,7 @@ import type { EffectRecord } from "@kith/core/documents/Collections"
 import { Documents } from "@kith/core/documents/Documents"
 import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
+import { VendorIsUnavailable } from "@kith/core/http/Vendor"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
@@ -26,14 +27,18 @@ const countUnsynced = Effect.flatMap(Documents, (documents) =>
 const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: CurrentPerson) {
   const keyring = yield* Keys
   const place = { system: sink.name, subject: customerId, holder: randomUUID() }
-  yield* applyOnce(
+  const outcome = yield* applyOnce(
     place,
     () => Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, keyring)),
     ({ person, fields }, recorded) =>
-      Effect.tap(sink.upsert(person, fields, changeKey(person, keyring), recorded), ({ adopted }) =>
-        tellOfRecords(adopted === undefined ? [] : [adopted]),
+      Effect.tap(sink.upsert(person, fields, changeKey(person, keyring), recorded), ({ told = [] }) =>
+        tellOfRecords(told),
       ),
   )
+  // The graph mostly makes one person of the two; whoever comes back as a person of its own has no record any more.
+  if (outcome === "undone") {
+    return yield* new VendorIsUnavailable({ system: sink.name, reason: "its record became another person's" })
+  }
   // Only now: a record that was the former person's may just have become this person's.
   yield* markFormer(sink, customerId, former)
 })

@@ -9,16 +9,18 @@ import { Topics } from "@kith/core/topics/Topics"
 import { Clock, Effect } from "effect"
 import type { CrmRecord } from "./CrmRecord.ts"
 
-/** The sighting that stands for a CRM's record. */
-const sightingOf = (system: string, recordId: string) => `${system}:${recordId}`
+interface Telling {
+  readonly event: InteractionEvent
+  readonly identified: Identified
+}
 
 /** Over as soon as it is seen, so that nothing stays open; nobody talked to us, so it is nobody's last interaction. */
-const eventOf = (record: CrmRecord): InteractionEvent => ({
-  eventKey: `${record.system}:${record.recordId}:${record.changedAt}`,
+const eventOf = (interactionId: string, { changedAt }: CrmRecord): InteractionEvent => ({
+  eventKey: `${interactionId}:${changedAt}`,
   dialect: "crm-import",
   kind: "ended",
-  interactionId: sightingOf(record.system, record.recordId),
-  at: record.changedAt,
+  interactionId,
+  at: changedAt,
   evidenceOnly: true,
   addresses: [],
   attributes: [],
@@ -27,14 +29,31 @@ const eventOf = (record: CrmRecord): InteractionEvent => ({
   linkedTo: [],
 })
 
-/** `crm.salesforce` and the like: what a CRM's own id is trusted most for is told first. */
-const identifiedIn = ({ system, identifiers, traits, mergedInto }: CrmRecord): Identified => ({
+const saying = (identifiers: Identified["identifiers"], traits: Identified["traits"] = []): Identified => ({
   identifiers: identifiers.slice(0, 32),
   traits: traits.slice(0, 32),
   signals: [],
-  links: mergedInto === undefined ? [] : [sightingOf(system, mergedInto)],
+  links: [],
   echo: false,
 })
+
+/** The sighting that stands for a CRM's record. */
+const recordIn = (record: CrmRecord): Telling => ({
+  event: eventOf(`${record.system}:${record.recordId}`, record),
+  identified: saying(record.identifiers, record.traits),
+})
+
+/** The sighting that stands for a merge: it says nothing but which id is a former one of which. */
+const mergeIn = (record: CrmRecord): ReadonlyArray<Telling> => {
+  const { system, recordId, identifiers, mergedInto } = record
+  const own = identifiers.find(({ kind }) => kind === `crm.${system}`)
+  if (mergedInto === undefined || own === undefined) return []
+  const [master, loser] = [
+    { ...own, value: mergedInto },
+    { ...own, former: true as const },
+  ]
+  return [{ event: eventOf(`${system}:${recordId}:${mergedInto}`, record), identified: saying([master, loser]) }]
+}
 
 /**
  * Tells the graph what records of a CRM say, on the way that every sighting goes: asked for on the delete list, redacted,
@@ -57,7 +76,7 @@ const tell = Effect.fnUntraced(function* (records: ReadonlyArray<CrmRecord>) {
   const policy = yield* CurrentIdentifierPolicy
   const keyring = yield* Keys
   const receivedAt = yield* Clock.currentTimeMillis
-  const told = records.map((record) => ({ event: eventOf(record), identified: identifiedIn(record) }))
+  const told = records.flatMap((record) => [recordIn(record), ...mergeIn(record)])
   const asked = told.map(({ event, identified }) => mayBeForgotten(event, identified, policy))
   const forgotten = yield* askDeleteList({
     identifiers: asked.flatMap(({ identifiers }) => identifiers),
@@ -68,6 +87,7 @@ const tell = Effect.fnUntraced(function* (records: ReadonlyArray<CrmRecord>) {
   }))
   yield* (yield* Topics).publish("interaction-updated", messages, {
     accepted: messages.length,
-    "crm-sync.records-told": messages.length,
+    "crm-sync.records-told": records.length,
+    ...(told.length > records.length && { "crm-sync.merges-told": told.length - records.length }),
   })
 })

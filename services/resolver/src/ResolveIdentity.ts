@@ -6,7 +6,7 @@ import { signalsOf } from "@kith/core/graph/AssignPerson"
 import { graphWrites } from "@kith/core/graph/GraphWrites"
 import { keyInGraph } from "@kith/core/graph/KeyInGraph"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
-import { recountInteractions } from "@kith/core/graph/RecountInteractions"
+import { nothingWithdrawn, recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
 import { signalWrites } from "@kith/core/graph/SignalWrites"
 import { type Told, tellOfPersons } from "@kith/core/graph/TellOfPersons"
@@ -19,6 +19,7 @@ import { foldEvent, type KeyedIdentifier } from "@kith/core/identity/Fold"
 import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { type Resolved, resolve } from "@kith/core/identity/Resolve"
 import type { Setting } from "@kith/core/identity/Setting"
+import { sharedNoMore } from "@kith/core/identity/SharedNoMore"
 import { parentsOf, type SightingView, sightingsOf, withdraws } from "@kith/core/identity/Sightings"
 import type { Disposition } from "@kith/core/message/Disposition"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
@@ -75,9 +76,12 @@ const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
   const sighting = sightingOfEvent(concerned, event, setting)
   const { assignment, interactions: all }: Assigning =
     sighting === undefined ? { interactions } : yield* assignSighting(interactions, concerned, sighting, read, setting)
-  const resolved = all.some((one) => withdrawsSomething(one, setting))
-    ? yield* recountInteractions(all, read, setting)
-    : resolve(all, { components: components(read), identifiers: recordsOf(read) }, setting, assignment)
+  const evidence = { components: components(read), identifiers: recordsOf(read) }
+  const unshared = sharedNoMore(all, evidence, setting)
+  const isCountedAnew = unshared.size > 0 || all.some((one) => withdrawsSomething(one, setting))
+  const resolved = isCountedAnew
+    ? yield* recountInteractions(all, read, setting, { ...nothingWithdrawn, sharedNoMore: unshared })
+    : resolve(all, evidence, setting, assignment)
   const kept = (yield* CurrentPrivacyPolicy).retentionDays
   const writes = [
     ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),

@@ -77,6 +77,20 @@ describe("applyOnce", () => {
     expect(store.record()).toMatchObject({ status, version: 1 })
   })
 
+  it("begins anew once a record is undone, and remembers which one it was", async () => {
+    let calls = 0
+    const { outcomes, store } = sequence([wanted(1, "x"), wanted(2, "y"), wanted(2, "y")], () => {
+      calls += 1
+      return Effect.succeed(calls === 2 ? { undone: true } : { recordId: `record-${calls}` })
+    })
+    expect(await outcomes).toEqual(["applied", "undone", "applied"])
+    expect(store.record()).toMatchObject({ status: "applied", version: 2, recordId: "record-3" })
+    const { outcomes: once, store: left } = sequence([wanted(1, "x")], () => Effect.succeed({ undone: true }))
+    expect(await once).toEqual(["undone"])
+    expect(left.record()).toMatchObject({ status: "none", digest: "" })
+    expect(left.record()).not.toHaveProperty("lease")
+  })
+
   it("does not ask again for what the other system's limits refused, until the state changes", async () => {
     const { outcomes } = sequence([wanted(1, "x"), wanted(1, "x"), wanted(2, "y")], () =>
       Effect.succeed({ status: "refused", reason: "too large" }),

@@ -36,9 +36,11 @@ export interface Applied {
   readonly reason?: string
   /** This application made the record. */
   readonly created?: true
+  /** The record that was written before is there no more, and none took its place: whoever comes next begins anew. */
+  readonly undone?: true
 }
 
-export type Outcome = "applied" | "unchanged" | "stale" | "closed"
+export type Outcome = "applied" | "unchanged" | "stale" | "closed" | "undone"
 
 const leaseMillis = 60_000
 /** Shorter than the lease, so that its holder has stopped writing before anybody else starts. */
@@ -82,7 +84,7 @@ const write = Effect.fnUntraced(function* (place: Place, seen: Version | "absent
  * more. A failed `apply` gives the lease back; a crashed one leaves it to run out.
  *
  * `unchanged`: the system has it already. `stale`: it has something newer, or the subject is no more. `closed`: it takes
- * nothing more for this subject. Fails with `EffectIsUnderWay` when another handler holds the lease for long.
+ * nothing more for this subject. `undone`: it had something, and has nothing now. Fails with `EffectIsUnderWay` when another handler holds the lease for long.
  */
 export const applyOnce = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   place: Place,
@@ -159,6 +161,12 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   }
   // Whether a failed call was applied is unknown, so its lease is given back without a digest.
   const applied = yield* apply(wanted.payload, before).pipe(Effect.tapError(() => release(place, held, "")))
+  if (applied.undone === true) {
+    yield* write(place, held.version, { ...withoutLease(held.body), digest: "", status: "none", at: yield* now }).pipe(
+      Effect.catchTag("DocumentsHaveMoved", () => distrust(place)),
+    )
+    return "undone" as const
+  }
   const { status = "applied", reason } = applied
   const recordId = status === "forgotten" ? undefined : (applied.recordId ?? before.recordId)
   const body: EffectRecord = {

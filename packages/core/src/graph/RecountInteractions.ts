@@ -16,24 +16,29 @@ export interface Withdrawn {
   readonly component?: string
   /** Documents of interactions that are no more. */
   readonly dropped: ReadonlySet<string>
+  /** Shared identifiers to count anew as well. */
+  readonly sharedNoMore?: ReadonlySet<Key>
 }
 
-const nothing: Withdrawn = { forgotten: new Set(), erased: new Set(), dropped: new Set() }
+export const nothingWithdrawn: Withdrawn = { forgotten: new Set(), erased: new Set(), dropped: new Set() }
 /** A shared identifier seen more often than this stays shared: what is left of it would be shared as well. */
 const mostSightings = 5_000
 
 /**
- * The graph when these interactions say less than it holds of them: everything they touched is counted again from all
- * interactions that remain. Rare and slow, a query for each identifier concerned.
+ * The graph when these interactions say less than it holds of them, or that what it counted as several is one: everything
+ * they touched is counted again from all interactions that remain. Rare and slow, a query for each identifier concerned.
  */
 export const recountInteractions = Effect.fn("RecountInteractions.recountInteractions")(function* (
   interactions: ReadonlyArray<KnownInteraction>,
   read: Read,
   setting: Setting,
-  withdrawn: Withdrawn = nothing,
+  withdrawn: Withdrawn = nothingWithdrawn,
 ) {
   const keyring = yield* Keys
-  const touched = new Set(interactions.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)]))
+  const touched = new Set([
+    ...interactions.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)]),
+    ...(withdrawn.sharedNoMore ?? []),
+  ])
   yield* readComponents(read, [...touched], withdrawn.component === undefined ? [] : [withdrawn.component])
   const components = componentsOf(read, touched, withdrawn.component)
   const members = components.flatMap((component) => Object.keys(component.identifiers) as Array<Key>)

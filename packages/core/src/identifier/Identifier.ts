@@ -18,6 +18,8 @@ export type IdentifierKind =
 export interface AssertedIdentifier extends Identifier {
   /** Where in the payload it stood, such as `attributes.custom.email`. */
   readonly source: string
+  /** A CRM's id of a record that it merged into the other one of its kind. */
+  readonly former?: true | undefined
 }
 
 /** A property of the person that identifies nobody, such as a name, a language or a customer tier. */

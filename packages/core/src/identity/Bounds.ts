@@ -1,7 +1,7 @@
 import { type Key, kindOf } from "../identifier/Identifier.ts"
 import { connectedGroups, type Graph, type PersonState, remove } from "./Graph.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
-import type { SightingView } from "./Sightings.ts"
+import type { AssertedValue, SightingView } from "./Sightings.ts"
 
 /**
  * What a component holds at most, so that its document stays far below a megabyte and a decision below a few milliseconds.
@@ -26,11 +26,11 @@ export const fitted = (graph: Graph, view: SightingView, policy: LinkingPolicy):
   const links = oldLinks(graph, inUse, policy)
   while (links.length > 0 && !isRoomy(graph, view, roomToMake)) remove(graph, links.shift() as Key)
   if (isRoomy(graph, view, 1)) return view
-  const identifiers = new Map<Key, { value: string; source: string }>()
+  const identifiers = new Map<Key, AssertedValue>()
   const left: Array<Key> = []
   const fits = room(graph)
   for (const key of byStrength(graph, view.identifiers.keys(), policy))
-    if (fits(key)) identifiers.set(key, view.identifiers.get(key) as { value: string; source: string })
+    if (fits(key)) identifiers.set(key, view.identifiers.get(key) as AssertedValue)
     else left.push(key)
   return left.length === 0 ? view : { ...view, identifiers, left }
 }

@@ -46,15 +46,17 @@ export const retell = (component: ComponentRecord, policy: LinkingPolicy): Retol
   const graph = graphOf([component], new Map())
   const joined: Array<Edge> = []
   const edges = linkingEdges(graph)
-  const { refused } = partition(graph.members.keys(), edges, [...graph.bans.values()], policy, joined)
+  const { bans, merges } = graph
+  const { refused } = partition(graph.members.keys(), edges, [...bans.values()], [...merges.values()], policy, joined)
   const aside = new Map(
     [...graph.members.keys()].map((key) => {
       const neighbours = graph.edges.get(key)?.keys() ?? []
       return [key, new Set([...neighbours].filter((other) => !graph.members.has(other)))] as const
     }),
   )
+  const isMerge = ({ a, b }: Edge) => graph.merges.has(`${a}|${b}`) || graph.merges.has(`${b}|${a}`)
   return {
-    joins: joined.map(joinStep),
+    joins: joined.map((edge) => (isMerge(edge) ? mergeStep(edge) : joinStep(edge))),
     refused: refused.map((refusal) => refusedStep(refusal, graph.edges.get(refusal.a)?.get(refusal.b) ?? 0, policy)),
     aside,
   }
@@ -84,6 +86,12 @@ const joinStep = ({ a, b, first }: Edge): Step => ({
   ...keyedPair(a, b),
   first,
   sentence: `${capital(both(a, b))} were seen together in one interaction, first on ${dayOf(first)}.`,
+})
+
+const mergeStep = ({ a, b, first }: Edge): Step => ({
+  ...keyedPair(a, b),
+  first,
+  sentence: `The CRM itself made one of ${both(a, b)}, as of ${dayOf(first)}.`,
 })
 
 const refusedStep = (refusal: Refusal, first: number, policy: LinkingPolicy): Step => ({

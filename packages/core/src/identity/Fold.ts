@@ -9,6 +9,7 @@ export interface KeyedIdentifier {
   readonly kind: IdentifierKind
   readonly value: string
   readonly source: string
+  readonly former?: true | undefined
 }
 
 /** The participant of dialects that know only one, the customer. */
@@ -81,7 +82,6 @@ const foldParticipant = (
       { value, at: event.at, eventKey: event.eventKey, source, interactionId: event.interactionId },
     ]),
   )
-  const seen = new Set(known?.identifiers.map((i) => i.key))
   // Of several the same one, in whatever order they come.
   const [session] = [known?.session, event.session]
     .filter((one) => one !== undefined)
@@ -90,15 +90,23 @@ const foldParticipant = (
     role: known?.role === "customer" ? "customer" : event.role,
     first: Math.min(known?.first ?? event.at, event.at),
     ...(endedAt !== undefined && { endedAt }),
-    identifiers: [
-      ...(known?.identifiers ?? []),
-      ...identifiers
-        .filter(({ key }) => !seen.has(key))
-        .map(({ key, kind, value, source }) => ({ key, kind, value, source })),
-    ].slice(0, room.identifiers),
+    identifiers: unionOf(known?.identifiers ?? [], identifiers).slice(0, room.identifiers),
     traits: Object.fromEntries(Object.entries(mergeTraits(known?.traits ?? {}, traits)).slice(0, room.traits)),
     signals: [...unionOfSignals([...(known?.signals ?? []), ...event.signals], "sighting")],
     links: [...new Set([...(known?.links ?? []), ...event.links])].slice(0, room.links),
     ...(session !== undefined && { session }),
   }
+}
+
+/** Once a former id, always one. */
+const unionOf = (
+  known: Participant["identifiers"],
+  asserted: ReadonlyArray<KeyedIdentifier>,
+): Participant["identifiers"] => {
+  const all = new Map(known.map((one) => [one.key, one]))
+  for (const { key, kind, value, source, former } of asserted) {
+    const before = all.get(key) ?? { key, kind, value, source }
+    all.set(key, former === true && before.former !== true ? { ...before, former } : before)
+  }
+  return [...all.values()]
 }

@@ -1,4 +1,5 @@
 import { type IdentifierKind, type Key, kindOf } from "../identifier/Identifier.ts"
+import { type Merge, mergesIn, recordNames } from "./Merges.ts"
 import { type Ban, type Edge, pairOf } from "./Partition.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
 import type { ComponentRecord, IdentifierRecord, LastInteraction, OpenInteraction, Traits } from "./Records.ts"
@@ -10,6 +11,8 @@ export interface Graph {
   readonly edges: Map<Key, Map<Key, number>>
   readonly shared: Map<Key, Shared>
   readonly bans: Map<string, Ban>
+  /** What CRMs said of their own records. */
+  readonly merges: Map<string, Merge>
   readonly persons: Array<PersonState>
   open: Array<OpenState>
 }
@@ -43,7 +46,7 @@ export type OpenState = OpenInteraction & {
 /** What one sighting says about identifiers. */
 export interface Assertion {
   /** Everything it asserts: key to normalised value. */
-  readonly identifiers: ReadonlyMap<Key, { readonly value: string }>
+  readonly identifiers: ReadonlyMap<Key, { readonly value: string; readonly former?: true | undefined }>
   /** Epoch milliseconds of its first event. */
   readonly first: number
 }
@@ -60,6 +63,7 @@ export const graphOf = (components: Evidence["components"], records: Evidence["i
     edges: new Map(),
     shared: new Map(),
     bans: new Map(),
+    merges: new Map(),
     persons: [],
     open: [],
   }
@@ -74,6 +78,7 @@ export const graphOf = (components: Evidence["components"], records: Evidence["i
     for (let i = 0; i < edges.length; i += 3)
       connect(graph, keys[edges[i] as number] as Key, keys[edges[i + 1] as number] as Key, edges[i + 2] as number)
     for (const ban of component.bans) graph.bans.set(`${ban.a}|${ban.b}`, ban)
+    for (const merge of component.merges ?? []) addMerge(graph, merge)
     graph.persons.push(...component.persons)
     graph.open.push(...component.open)
   }
@@ -93,6 +98,15 @@ export const graphOf = (components: Evidence["components"], records: Evidence["i
 export const ban = (graph: Graph, x: Key, y: Key): void => {
   const pair = pairOf(x, y)
   graph.bans.set(`${pair.a}|${pair.b}`, pair)
+}
+
+const addMerge = (graph: Graph, merge: Merge): void => {
+  graph.merges.set(`${merge.from}|${merge.into}`, merge)
+}
+
+/** The merges that sightings tell of, before any of what they assert: whether an identifier is shared depends on them. */
+export const addMerges = (graph: Graph, assertions: Iterable<Assertion>): void => {
+  for (const { identifiers } of assertions) for (const merge of mergesIn(identifiers)) addMerge(graph, merge)
 }
 
 /** Whom this identifier must never join. */
@@ -183,7 +197,9 @@ const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean =>
   const neighbours = graph.edges.get(key)
   if (neighbours === undefined || neighbours.size <= leastLimit(anchors)) return false
   const seen = new Map<IdentifierKind, number>()
+  const isCounted = graph.merges.size === 0 ? undefined : oncePerRecord(graph)
   for (const other of neighbours.keys()) {
+    if (isCounted?.(other) === true) continue
     const anchor = kindOf(other)
     const limit = limitFor(kind, anchor, policy)
     if (limit === undefined) continue
@@ -199,6 +215,18 @@ const leastLimit = (anchors: Readonly<Record<string, number>>): number => {
   let least = Number.POSITIVE_INFINITY
   for (const anchor in anchors) least = Math.min(least, anchors[anchor] as number)
   return least
+}
+
+/** Ids that a CRM has made one record of are one anchor. */
+const oncePerRecord = (graph: Graph): ((anchor: Key) => boolean) => {
+  const nameOf = recordNames(graph.merges.values())
+  const counted = new Set<Key>()
+  return (anchor) => {
+    const name = nameOf(anchor)
+    if (counted.has(name)) return true
+    counted.add(name)
+    return false
+  }
 }
 
 /** From now on this identifier joins nobody. Its edges stay with their unshared ends, as those ends' anchors. */

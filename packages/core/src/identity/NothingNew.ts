@@ -1,6 +1,7 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { priorOf } from "./Attach.ts"
 import type { Evidence, Graph } from "./Graph.ts"
+import { type Merge, mergesIn } from "./Merges.ts"
 import type { LinkingPolicy } from "./Policy.ts"
 import type { ComponentRecord } from "./Records.ts"
 import { type Before, openByPerson, present, recordOfMember, recordOfOpen, type Settled } from "./Settle.ts"
@@ -45,8 +46,11 @@ const stands = (
       if ((edges[i + 2] as number) > first) return false
       missing -= 1
     }
-  return asserted.size > 0 && missing === 0
+  return asserted.size > 0 && missing === 0 && mergesIn(identifiers).every((merge) => isTold(merge, component))
 }
+
+const isTold = ({ from, into }: Merge, { merges = [] }: ComponentRecord): boolean =>
+  merges.some((known) => known.from === from && known.into === into)
 
 /** What `settle` would say of such a component: traits, last and open interactions change, and who is told of them. */
 export const settleStanding = (

@@ -55,6 +55,7 @@ export const profileOf = (
   let lastInteraction: LastInteraction | undefined
   let confidence = 0
   const identifiers: CurrentPerson["identifiers"] = []
+  const former = formerIn(graph)
   for (const key of person.members) {
     const member = graph.members.get(key)
     if (member === undefined) continue
@@ -62,7 +63,7 @@ export const profileOf = (
     lastInteraction = laterInteraction(lastInteraction, member.last)
     const { kind, value, first } = member
     confidence = Math.max(confidence, ruleOf(policy, kind).confidence)
-    identifiers.push({ key, kind, value, first })
+    identifiers.push({ key, kind, value, first, ...(former.has(key) && { former: true as const }) })
   }
   return {
     schema: 1,
@@ -82,6 +83,12 @@ export const profileOf = (
   }
 }
 
+const nothing: ReadonlySet<Key> = new Set()
+
+/** Ids of records that a CRM merged into others. */
+const formerIn = ({ merges }: Graph): ReadonlySet<Key> =>
+  merges.size === 0 ? nothing : new Set([...merges.values()].map(({ from }) => from))
+
 /** Whether a consumer of the profile sees no difference; times of repeated assertions nobody sees. */
 export const looksTheSame = (x: CurrentPerson, y: CurrentPerson): boolean =>
   x.resolutionTier === y.resolutionTier &&
@@ -91,7 +98,7 @@ export const looksTheSame = (x: CurrentPerson, y: CurrentPerson): boolean =>
   x.lastInteraction?.at === y.lastInteraction?.at &&
   x.lastInteraction?.channel === y.lastInteraction?.channel &&
   x.identifiers.length === y.identifiers.length &&
-  x.identifiers.every(({ key }, i) => key === y.identifiers[i]?.key) &&
+  x.identifiers.every(({ key, former }, i) => key === y.identifiers[i]?.key && former === y.identifiers[i]?.former) &&
   x.former.length === y.former.length &&
   x.former.every((id, i) => id === y.former[i]) &&
   sameTraits(x.traits, y.traits) &&

@@ -93,7 +93,18 @@ export const CurrentPerson = z.strictObject({
   component: text(64).optional(),
   sightingId: text(410).optional(),
   since: time,
-  identifiers: z.array(z.strictObject({ key: KeySchema, kind, value: text(320), first: time })).max(200),
+  identifiers: z
+    .array(
+      z.strictObject({
+        key: KeySchema,
+        kind,
+        value: text(320),
+        first: time,
+        /** The CRM merged the record of this id into another one. */
+        former: z.literal(true).optional(),
+      }),
+    )
+    .max(200),
   traits: Traits,
   /** Ids that were merged into this one and answer as aliases. */
   former: z.array(z.uuid()).max(400),
@@ -117,7 +128,18 @@ export const Participant = z.strictObject({
   role: z.enum(["customer", "unknown"]),
   first: time,
   endedAt: time.optional(),
-  identifiers: z.array(z.strictObject({ key: KeySchema, kind, value: text(320), source: text(200) })).max(64),
+  identifiers: z
+    .array(
+      z.strictObject({
+        key: KeySchema,
+        kind,
+        value: text(320),
+        source: text(200),
+        /** The CRM says that this id of its own is a former one of the other that stands beside it. */
+        former: z.literal(true).optional(),
+      }),
+    )
+    .max(64),
   traits: Traits,
   /** Left out by the last release. */
   signals: z
@@ -206,6 +228,11 @@ export const ComponentRecord = z.strictObject({
    */
   edges: z.array(time).max(3_000),
   bans: z.array(z.strictObject({ a: KeySchema, b: KeySchema })),
+  /** Pairs of which the CRM says that it has made one record of them; none where there are none. */
+  merges: z
+    .array(z.strictObject({ from: KeySchema, into: KeySchema }))
+    .max(1_000)
+    .optional(),
   refused: z.array(Refusal),
   /** `assignedTo`: by tier 2, to the person of that id or whoever has it now; such an interaction asserts no identifier. */
   open: z

@@ -2,7 +2,7 @@ import type { Key } from "../identifier/Identifier.ts"
 import { type Assignment, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
 import { attach } from "./Attach.ts"
 import { fitted, forgetOldTraits } from "./Bounds.ts"
-import { addAssertion, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
+import { addAssertion, addMerges, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
 import { settleStanding, standingIn } from "./NothingNew.ts"
 import { outcomeAt, outcomeOfAssignment, standAlone } from "./Outcome.ts"
 import { homeOf } from "./Profile.ts"
@@ -69,6 +69,10 @@ const takeSeen = (
   setting: Setting,
   assignment: Assignment | undefined,
 ): Resolved => {
+  addMerges(
+    graph,
+    seen.flatMap(({ views }) => views),
+  )
   const taken = seen.map(({ interaction, views }) => ({
     interaction,
     views: views.map((asserted) => {

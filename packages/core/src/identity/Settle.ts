@@ -92,11 +92,11 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
 
 /** The partition, group by group: it never looks across them. Most groups break no rule and are one person as they are. */
 const divide = (graph: Graph, groups: ReadonlyArray<ReadonlyArray<Key>>, policy: LinkingPolicy): Partition => {
-  const bans = [...graph.bans.values()]
+  const [bans, merges] = [[...graph.bans.values()], [...graph.merges.values()]]
   const parts = groups.map((group) =>
     mayBeOne(group, bans, policy)
       ? { clusters: [group], refused: [] }
-      : partition(group, linkingEdges(graph, group), bans, policy),
+      : partition(group, linkingEdges(graph, group), bans, merges, policy),
   )
   return {
     clusters: parts.flatMap(({ clusters }) => clusters),
@@ -181,6 +181,7 @@ const recordOf = (
       if (i < j) edges.push(i, j, first)
     }
   const inGroup = new Set(group)
+  const merges = [...graph.merges.values()].filter(({ from, into }) => inGroup.has(from) && inGroup.has(into))
   const own = persons.filter(({ founder }) => inGroup.has(founder))
   return {
     schema: 1,
@@ -189,6 +190,7 @@ const recordOf = (
     aside,
     edges,
     bans: [...graph.bans.values()].filter(({ a, b }) => inGroup.has(a) || inGroup.has(b)),
+    ...(merges.length > 0 && { merges }),
     refused: refused.filter(({ a }) => inGroup.has(a)),
     open: own.flatMap(({ id }) => (open.get(id) ?? []).map(recordOfOpen)),
     persons: own.map(({ lone: _, ...person }) => ({ ...person })),

@@ -3,12 +3,18 @@ import { type AssertedSignal, unionOfSignals } from "../identifier/Signal.ts"
 import { mergeTraits } from "./Profile.ts"
 import type { KnownInteraction, Participant, Traits } from "./Records.ts"
 
+export interface AssertedValue {
+  readonly value: string
+  readonly source: string
+  readonly former?: true | undefined
+}
+
 /** A customer's part of an interaction: all that it says, as known so far. */
 export interface SightingView {
   readonly id: string
   readonly participantId: string | undefined
   /** Key to normalised value and where it stood; links and the interaction's own identifier included. */
-  readonly identifiers: ReadonlyMap<Key, { readonly value: string; readonly source: string }>
+  readonly identifiers: ReadonlyMap<Key, AssertedValue>
   readonly traits: Traits
   readonly signals: ReadonlyArray<AssertedSignal>
   readonly first: number
@@ -71,9 +77,10 @@ const view = (
   named: string | undefined,
   customer = parts[0],
 ): SightingView => {
-  const identifiers = new Map<Key, { value: string; source: string }>()
+  const identifiers = new Map<Key, AssertedValue>()
   for (const part of parts) {
-    for (const { key, value, source } of part.identifiers) identifiers.set(key, { value, source })
+    for (const { key, value, source, former = identifiers.get(key)?.former } of part.identifiers)
+      identifiers.set(key, { value, source, ...(former && { former }) })
     for (const parent of part.links) identifiers.set(interactionKey(parent), { value: parent, source: "link" })
   }
   if (named !== undefined) identifiers.set(interactionKey(named), { value: named, source: "link" })

@@ -21,13 +21,15 @@ export const stripComponent = (
     if (a !== undefined && b !== undefined) edges.push(a, b, component.edges[i + 2] as number)
   }
   const stays = ({ a, b }: { readonly a: Key; readonly b: Key }) => !keys.has(a) && !keys.has(b)
-  const { policyVersion: _, ...told } = component
+  const { policyVersion: _, merges = [], ...told } = component
+  const left = merges.filter(({ from, into }) => !keys.has(from) && !keys.has(into))
   return {
     ...told,
     identifiers,
     aside,
     edges,
     bans: component.bans.filter(stays),
+    ...(left.length > 0 && { merges: left }),
     refused: component.refused.filter(stays),
     open: component.open
       .map((open) => ({ ...open, keys: open.keys.filter((key) => !keys.has(key)) }))

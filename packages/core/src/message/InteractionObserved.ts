@@ -31,6 +31,8 @@ export const InteractionObserved = z.strictObject({
         ]),
         value: text(320),
         source: text(200),
+        /** The CRM merged the record of this id into that of the other id of its kind. */
+        former: z.literal(true).optional(),
       }),
     )
     .max(32),

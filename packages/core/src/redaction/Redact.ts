@@ -59,7 +59,12 @@ const named = ({ event, identified, forgotten, policy }: Redaction) => ({
   eventKey: event.eventKey,
   interactionId: event.interactionId,
   ...(event.participant?.id && { participantId: event.participant.id }),
-  identifiers: identified.identifiers.map(({ kind, value, source }) => ({ kind, value, source })),
+  identifiers: identified.identifiers.map(({ kind, value, source, former }) => ({
+    kind,
+    value,
+    source,
+    ...(former && { former }),
+  })),
   traits: redactTraits(identified.traits, forgotten.identifier, policy),
   signals: identified.signals.map(({ kind, value, source }) => ({ kind, value, source })),
   links: [...identified.links],

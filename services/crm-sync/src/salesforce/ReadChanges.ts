@@ -1,9 +1,9 @@
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Clock, Effect } from "effect"
 import * as z from "zod"
-import type { CrmRecord } from "../CrmRecord.ts"
 import type { Changes } from "../Sink.ts"
 import { readContact, selectedFields } from "./ReadContact.ts"
+import { isDeleted, readMerged } from "./ReadMerged.ts"
 import type { FoundRecord, SalesforceApi } from "./SalesforceApi.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 import { quoted } from "./Soql.ts"
@@ -23,19 +23,6 @@ const readPosition = (text: string | undefined): readonly [string, string] => {
 
 const timeOf = (record: FoundRecord) => String(record["SystemModstamp"]).replace(/\+0000$/, "Z")
 
-/**
- * A contact as it is; one that the org merged, without its own id, as belonging to the one it was merged into. One that was
- * just deleted says nothing: that is no wish to be forgotten.
- */
-const recordOf = (found: FoundRecord, read: (record: FoundRecord) => CrmRecord): ReadonlyArray<CrmRecord> => {
-  if (found["IsDeleted"] !== true) return [read(found)]
-  const master = found["MasterRecordId"]
-  if (typeof master !== "string") return []
-  const record = read(found)
-  const identifiers = record.identifiers.filter(({ kind }) => !kind.startsWith("crm."))
-  return [{ ...record, identifiers, mergedInto: master }]
-}
-
 /** Contacts that changed after a position, deleted ones among them. */
 export const readChanges = Effect.fn("Salesforce.readChanges")(function* (
   api: SalesforceApi,
@@ -52,7 +39,9 @@ export const readChanges = Effect.fn("Salesforce.readChanges")(function* (
   )
   const last = records.at(-1)
   return {
-    records: records.flatMap((found) => recordOf(found, (record) => readContact(record, mapping, policy))),
+    records: records.flatMap((found) =>
+      isDeleted(found) ? readMerged(found, mapping, policy) : [readContact(found, mapping, policy)],
+    ),
     ...(last !== undefined && { position: `${timeOf(last)}/${last.Id}` }),
     more: records.length === pageSize,
   } satisfies Changes

@@ -135,7 +135,7 @@ describe("a person whom we never wrote", () => {
   it("is the one contact that has the same email: it gets our id, keeps its last name, and is told of", async () => {
     const replies = [found(contact(recordId, { Email: "ANN@example.org", LastName: "Lee" })), written(recordId)]
     const { outcome, calls } = await ask(replies, upsert())
-    expect(outcome).toMatchObject({ recordId, adopted: { recordId, system: "salesforce" } })
+    expect(outcome).toMatchObject({ recordId, told: [{ recordId, system: "salesforce" }] })
     expect(calls[1]).toMatchObject({ method: "PATCH", path: updates })
     expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
     expect(bodyOf(calls[1])).not.toHaveProperty("LastName")
@@ -195,6 +195,12 @@ describe("a person whom we wrote before", () => {
     expect(bodyOf(calls[0])).not.toHaveProperty("LastName")
   })
 
+  it("is written by the org's own id where it is known, so that nothing merged away is made anew", async () => {
+    const { calls } = await ask([written(recordId)], upsert({ ...synced, recordId }))
+    expect(calls.map(({ path }) => path)).toEqual([updates])
+    expect(bodyOf(calls[0])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+  })
+
   it("is looked for again when the org has deleted the contact", async () => {
     const { outcome, calls } = await ask(
       [refusedWith("REQUIRED_FIELD_MISSING"), found(), written(recordId)],
@@ -214,8 +220,39 @@ describe("a person who brought the org's own id", () => {
   })
 
   it("is looked for when that contact is gone", async () => {
-    const replies = [refusedWith("ENTITY_IS_DELETED"), found(), written(recordId)]
+    const replies = [refusedWith("ENTITY_IS_DELETED"), found(), found(), written(recordId)]
     expect((await ask(replies, upsert(never, withRecordId))).outcome).toEqual({ recordId })
+  })
+
+  describe("of a contact that the org merged", () => {
+    const [between, master] = ["003xx000004D8b7AAC", "003xx000004D8b9AAC"]
+    const someone = person([identified("email", "ann@example.org"), identified("crm.salesforce", recordId)])
+    const deleted = (id: string, into: string) =>
+      found(contact(id, { Email: "ann@example.org", IsDeleted: true, MasterRecordId: into }))
+    const left = (more: object = {}) => found(contact(master, { IsDeleted: false, MasterRecordId: null, ...more }))
+
+    it("is the master's, however often that was merged, and the graph is told", async () => {
+      const gone = [refusedWith("ENTITY_IS_DELETED"), deleted(recordId, between), deleted(between, master)]
+      const { outcome, calls } = await ask(
+        [...gone, left({ Email: "ann@example.org" }), written(master)],
+        upsert(synced, someone),
+      )
+      expect(outcome).toMatchObject({
+        recordId: master,
+        told: [{ recordId, mergedInto: between }, { recordId: between, mergedInto: master }, { recordId: master }],
+      })
+      expect(bodyOf(calls.at(-1))).toMatchObject({ Id: master, Kith_Id__c: customerId })
+    })
+
+    it("into another person's writes nothing before the graph is told that the two are one", async () => {
+      const gone = [refusedWith("ENTITY_IS_DELETED"), deleted(recordId, master)]
+      const { outcome, calls } = await ask([...gone, left({ Kith_Id__c: otherId })], upsert(synced, someone))
+      expect(outcome).toMatchObject({
+        undone: true,
+        told: [{ recordId, mergedInto: master }, { recordId: master }],
+      })
+      expect(calls.filter(({ method }) => method === "PATCH")).toHaveLength(1)
+    })
   })
 
   it("has two contacts where we made one before: the brought one says whose it is, ours is written", async () => {

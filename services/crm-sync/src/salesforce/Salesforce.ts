@@ -6,13 +6,15 @@ import { Effect, type Redacted } from "effect"
 import { makeBatches } from "../Batches.ts"
 import { makeGate } from "../Gate.ts"
 import type { Fields, Removal, Sink, SinkFact, Written } from "../Sink.ts"
+import type { ContactWrite } from "./ContactJob.ts"
+import { isGone } from "./NextStep.ts"
 import { presentPosition, readChanges } from "./ReadChanges.ts"
 import { reparent } from "./Reparent.ts"
 import { errorCode, type FoundRecord, makeApi, mostRecords, system } from "./SalesforceApi.ts"
-import { nobodysContact, salesforceContact, salesforceIdOf } from "./SalesforceContact.ts"
+import { nobodysContact, recordIdOf, salesforceContact } from "./SalesforceContact.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 import { isIn } from "./Soql.ts"
-import { type ContactWrite, isGone, makeWriteContacts } from "./WriteContacts.ts"
+import { makeWriteContacts } from "./WriteContacts.ts"
 
 export interface SalesforceSettings {
   /** The My Domain host; the token's answer says where the calls go. */
@@ -55,8 +57,7 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
 
   const upsert = (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord) => {
     const isKnown = recorded.status === "applied"
-    const brought = salesforceIdOf(person)
-    const recordId = isKnown && brought === recorded.recordId ? undefined : brought
+    const recordId = recordIdOf(person, recorded)
     return write({ _tag: "upsert", person, fields, changeKey, recordId, isKnown })
   }
 

@@ -1,7 +1,8 @@
+import type { EffectRecord } from "@kith/core/documents/Collections"
 import type { Key } from "@kith/core/identifier/Identifier"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { describe, expect, it } from "vitest"
-import { salesforceContact, salesforceIdOf } from "./SalesforceContact.ts"
+import { recordIdOf, salesforceContact } from "./SalesforceContact.ts"
 import { defaultSalesforceMapping } from "./SalesforceMapping.ts"
 
 const at = Date.UTC(2026, 0, 5, 10)
@@ -76,10 +77,23 @@ describe("a person as a Salesforce contact", () => {
     )
   })
 
-  it("is found by the org's own id only where the person brought one", () => {
-    expect(salesforceIdOf(person({}))).toBeUndefined()
-    expect(salesforceIdOf(person({ identifiers: [identified("crm.salesforce", "003xx000004D8b2AAC")] }))).toBe(
-      "003xx000004D8b2AAC",
-    )
+  describe("is found by the org's own id", () => {
+    const [brought, ours, merged] = ["003xx000004D8b2AAC", "003xx000004D8b3AAC", "003xx000004D8b4AAC"]
+    const never: EffectRecord = { schema: 1, version: 0, digest: "", status: "none", at: 0 }
+    const applied = (recordId: string): EffectRecord => ({ ...never, version: 1, status: "applied", recordId })
+    const own = identified("crm.salesforce", brought)
+    const former = { ...identified("crm.salesforce", merged, at + 1), former: true as const }
+
+    it("that the person brought, else by what we wrote to, and by one that was merged away if there is no other", () => {
+      expect(recordIdOf(person({}), never)).toBeUndefined()
+      expect(recordIdOf(person({ identifiers: [own] }), applied(ours))).toBe(brought)
+      expect(recordIdOf(person({ identifiers: [former] }), applied(ours))).toBe(ours)
+      expect(recordIdOf(person({ identifiers: [former, own] }), never)).toBe(brought)
+      expect(recordIdOf(person({ identifiers: [former] }), never)).toBe(merged)
+    })
+
+    it("unless it has turned out to be another person's", () => {
+      expect(recordIdOf(person({ identifiers: [former] }), { ...never, recordId: merged })).toBeUndefined()
+    })
   })
 })

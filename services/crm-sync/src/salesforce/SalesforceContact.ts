@@ -1,3 +1,4 @@
+import type { EffectRecord } from "@kith/core/documents/Collections"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import type { Channel } from "@kith/core/interaction/InteractionEvent"
 import { isIdentified, valuesOf } from "../Identified.ts"
@@ -44,8 +45,16 @@ export const salesforceContact = (person: CurrentPerson, mapping: SalesforceMapp
   return { ...Object.fromEntries(values), [mapping.mergedField]: null }
 }
 
-/** The org's own id of the person's contact, where the person brought one. */
-export const salesforceIdOf = (person: CurrentPerson): string | undefined => valuesOf(person, "crm.salesforce")[0]
+/**
+ * The org's own id of the person's contact: what the person brought goes before what we wrote to, and ids of contacts that
+ * the org merged away come last. Written by our id instead, a contact that is gone would be made anew.
+ */
+export const recordIdOf = (person: CurrentPerson, { status, recordId }: EffectRecord): string | undefined => {
+  const [gone, ours] = status === "none" ? [recordId, undefined] : [undefined, recordId]
+  const former = new Set(person.identifiers.flatMap((one) => (one.former ? [one.value] : [])))
+  const brought = valuesOf(person, "crm.salesforce").filter((id) => id !== gone)
+  return brought.find((id) => !former.has(id)) ?? ours ?? brought[0]
+}
 
 /** The standard fields of a Contact that tell who somebody is, or how to reach them. */
 const personalFields = [

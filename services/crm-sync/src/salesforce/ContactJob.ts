@@ -1,0 +1,74 @@
+import { SeveralMatches, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import type { CurrentPerson } from "@kith/core/identity/Records"
+import { Result } from "effect"
+import type { CrmRecord } from "../CrmRecord.ts"
+import type { Fields, SinkFact, Written } from "../Sink.ts"
+import type { OrgContact } from "./ReadContact.ts"
+import { system } from "./SalesforceApi.ts"
+
+/** A change of one contact. */
+export type ContactWrite =
+  | {
+      readonly _tag: "upsert"
+      readonly person: CurrentPerson
+      readonly fields: Fields
+      readonly changeKey: string
+      /** The org's id of the contact: the person brought it, or we wrote to it before. */
+      readonly recordId: string | undefined
+      /** We wrote it before, so our id should find it. */
+      readonly isKnown: boolean
+    }
+  /** The contact of a former id says whose it is. */
+  | { readonly _tag: "mark"; readonly formerId: string; readonly customerId: string }
+
+/** What is to be done next about one of them. */
+export type Step =
+  /** Find out whose contact is there already. */
+  | { readonly do: "match" }
+  /** Find out what became of this contact, which the org has no more. */
+  | { readonly do: "trace"; readonly recordId: string }
+  /** Write into this contact, and our id with the rest. */
+  | { readonly do: "update"; readonly recordId: string }
+  /** Another contact holds our id: this one says whose it is too, and the other one is written. */
+  | { readonly do: "link"; readonly recordId: string }
+  /** Write by our id. `create`: with a word for the last name, which must not replace what an agent wrote. */
+  | { readonly do: "upsert"; readonly create: boolean }
+  /** Alone, for an answer that tells which contacts it duplicates. */
+  | { readonly do: "inspect" }
+  | { readonly do: "done"; readonly result: Result.Result<Written, SinkFact> }
+
+export interface Job {
+  readonly write: ContactWrite
+  readonly step: Step
+  /** A contact that was there before us, and is the person's. */
+  readonly adopted?: OrgContact
+  /** Contacts that the org merged, as the graph has to know. */
+  readonly merged?: ReadonlyArray<CrmRecord>
+  /** How often its row was locked, or somebody else was quicker. */
+  readonly collisions: number
+}
+
+export const firstJob = (write: ContactWrite): Job => ({ write, step: firstStep(write), collisions: 0 })
+
+const firstStep = (write: ContactWrite): Step => {
+  if (write._tag === "mark") return { do: "upsert", create: false }
+  if (write.recordId !== undefined) return { do: "update", recordId: write.recordId }
+  return write.isKnown ? { do: "upsert", create: false } : { do: "match" }
+}
+
+export const done = (written: Written): Step => ({ do: "done", result: Result.succeed(written) })
+const failed = (fact: SinkFact): Step => ({ do: "done", result: Result.fail(fact) })
+export const refused = (reason: string) => failed(new VendorRefused({ system, reason }))
+export const away = (reason: string) => failed(new VendorIsUnavailable({ system, reason }))
+export const severalMatch = (recordIds: ReadonlyArray<string>) => failed(new SeveralMatches({ system, recordIds }))
+
+export const isDone = ({ step }: Job): boolean => step.do === "done"
+
+export const resultOf = ({ step }: Job): Result.Result<Written, SinkFact> =>
+  step.do === "done"
+    ? step.result
+    : Result.fail(new VendorIsUnavailable({ system, reason: "it keeps changing meanwhile" }))
+
+/** Whether a contact can be written as this person's: nobody else has it but a former id of the same person. */
+export const isFreeFor = (person: CurrentPerson, { customerId }: OrgContact): boolean =>
+  customerId === undefined || customerId === person.customerId || person.former.includes(customerId)

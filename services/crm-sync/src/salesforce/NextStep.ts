@@ -1,0 +1,93 @@
+import type { CrmRecord } from "../CrmRecord.ts"
+import { away, done, isFreeFor, type Job, refused, severalMatch } from "./ContactJob.ts"
+import type { Match } from "./MatchContacts.ts"
+import type { OrgContact } from "./ReadContact.ts"
+import type { RecordResult } from "./SalesforceApi.ts"
+
+/** What each answer of the org means for what is to be done next. Pure. */
+
+const mostCollisions = 4
+const heldByAnother = "the contact is another person's"
+
+/** Codes for an id that leads to no contact. */
+export const isGone = (code: string): boolean =>
+  ["ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID", "INVALID_ID_FIELD"].includes(code)
+
+const collided = (job: Job, reason: string): Job =>
+  job.collisions >= mostCollisions ? { ...job, step: away(reason) } : { ...job, collisions: job.collisions + 1 }
+
+/** A contact is one person's: whoever comes second in a batch comes again when that is settled. */
+export const afterAnother = (job: Job): Job => ({ ...job, step: away(heldByAnother) })
+
+export const afterMatch = (job: Job, match: Match): Job => {
+  switch (match._tag) {
+    case "none":
+      return { ...job, step: { do: "upsert", create: true } }
+    case "one":
+      return { ...job, adopted: match.contact, step: { do: "update", recordId: match.contact.recordId } }
+    case "several":
+      return { ...job, step: severalMatch(match.recordIds) }
+    case "held":
+      // The graph is told of a contact when it is adopted, and then mostly finds the two to be one person.
+      return { ...job, step: away(heldByAnother) }
+  }
+}
+
+/** `merged`: the contact and those that it was merged into, one after the other; `master`: the last of them, if any. */
+export const afterTrace = (job: Job, merged: ReadonlyArray<CrmRecord>, master: OrgContact | undefined): Job => {
+  if (master === undefined || job.write._tag === "mark") return { ...job, step: { do: "match" } }
+  const traced = { ...job, merged }
+  if (isFreeFor(job.write.person, master))
+    return { ...traced, adopted: master, step: { do: "update", recordId: master.recordId } }
+  // The org says that both are one person, and the graph is to know before anything is written.
+  return {
+    ...traced,
+    step: done({ told: [...merged, master], undone: true }),
+  }
+}
+
+/**
+ * The contact with what was written into it. Where that names nobody the graph is not told: it would take the contact for
+ * somebody new.
+ */
+const adoptedBy = ({ write, adopted }: Job): ReadonlyArray<CrmRecord> => {
+  if (adopted === undefined || write._tag === "mark") return []
+  const own = write.person.identifiers.filter(({ kind }) => kind === "email" || kind === "phone")
+  const written = own
+    .filter(({ value }) => Object.values(write.fields).includes(value))
+    .map(({ kind, value }) => ({ kind, value, source: "Contact" }))
+  const identifiers = [...adopted.identifiers, ...written]
+  const isTheirs = identifiers.some((one) => own.some(({ kind, value }) => one.kind === kind && one.value === value))
+  return isTheirs ? [{ ...adopted, identifiers }] : []
+}
+
+export const afterUpdate = (job: Job, recordId: string, { code }: RecordResult): Job => {
+  if (code === undefined) {
+    const told = [...(job.merged ?? []), ...adoptedBy(job)]
+    return { ...job, step: done({ recordId, ...(told.length > 0 && { told }) }) }
+  }
+  if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
+  if (code === "DUPLICATE_VALUE") return { ...job, step: { do: "link", recordId } }
+  if (code === "ENTITY_IS_DELETED") return { ...job, step: { do: "trace", recordId } }
+  if (isGone(code)) return { ...job, step: { do: "match" } }
+  return { ...job, step: refused(code) }
+}
+
+export const afterLink = (job: Job, { code }: RecordResult): Job => {
+  if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
+  return { ...job, step: code === undefined || isGone(code) ? { do: "upsert", create: false } : refused(code) }
+}
+
+export const afterUpsert = (job: Job, create: boolean, { id, code, created }: RecordResult): Job => {
+  if (code === undefined) return { ...job, step: done({ ...(id && { recordId: id }), ...(created && { created }) }) }
+  if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
+  if (code === "REQUIRED_FIELD_MISSING" && !create) {
+    // Salesforce wanted to create it, so there is none: the org deleted or merged it, or it is the heir's by now.
+    return { ...job, step: job.write._tag === "mark" ? done({}) : { do: "match" } }
+  }
+  if (code === "DUPLICATES_DETECTED" && job.write._tag === "upsert") return { ...job, step: { do: "inspect" } }
+  if (code === "DUPLICATE_EXTERNAL_ID") return { ...job, step: { do: "inspect" } }
+  // Whoever was quicker made the record that the next attempt finds; any other unique field refuses again.
+  if (code === "DUPLICATE_VALUE") return job.collisions > 0 ? { ...job, step: refused(code) } : collided(job, code)
+  return { ...job, step: refused(code) }
+}
