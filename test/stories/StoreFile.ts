@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 
@@ -49,6 +50,16 @@ export const storeFile = (directory: string) => {
       )
       return before
     },
+    /** A message of a subscription has been due for so long, as if nobody had come to it: a broker hears only of its own. */
+    fallBehind: (subscription: string, millis: number, data: unknown): void =>
+      within((database) => {
+        const at = Date.now() - millis
+        database
+          .prepare(
+            "INSERT INTO deliveries (subscription, message_id, data, attributes, published_at, due_at) VALUES (?, ?, ?, '{}', ?, ?)",
+          )
+          .run(subscription, randomUUID(), JSON.stringify(data), at, at)
+      }),
     /** Whether a text stands anywhere in documents, their ids and tags, or messages. */
     mentions: (text: string): boolean =>
       within((database) => {

@@ -45,6 +45,11 @@ export const logMetrics = {
     labels: { service },
   },
   "push-refused": { filter: message("push refused"), says: "Pushes with a wrong token", labels: { service } },
+  overloads: {
+    filter: message("overload began"),
+    says: "Instances that began to turn routine events away",
+    labels: { service },
+  },
   "ledger-reports": { filter: message("ledger"), says: "The ledger as told every minute" },
   "ledger-imbalances": {
     filter: `${message("ledger")} AND jsonPayload.balanced = false`,

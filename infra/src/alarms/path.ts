@@ -41,6 +41,12 @@ export const pathAlarms = ({ quietMinutes }: { readonly quietMinutes: number }):
     conditions: [above("p99 over 1 s", 1000, 10, latency("resolver"))],
   },
   {
+    name: "overload",
+    severity: "WARNING",
+    says: "The webhook is overloaded and turns routine events away; nothing that opens, links, names or ends is refused.",
+    conditions: [above("any in five minutes", 0, 0, { filter: ofLog("overloads"), ...counted })],
+  },
+  {
     name: "no-traffic",
     severity: "WARNING",
     says: `The webhook has not accepted anything for ${quietMinutes} minutes.`,

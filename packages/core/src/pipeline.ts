@@ -29,6 +29,8 @@ export interface Subscription {
   readonly maxDeliveryAttempts: number
   /** Messages in flight at once. Embedded only: on Google Cloud the service's own scaling decides. */
   readonly concurrency: number
+  /** The same while the process is busy, where it has to make room for the webhook and the resolver. Embedded only. */
+  readonly concurrencyWhenBusy?: number
 }
 
 /**
@@ -53,14 +55,17 @@ const vendor = {
   concurrency: 32,
 } as const
 
+/** Genesys takes five calls a second. */
+const paced = { ...vendor, concurrencyWhenBusy: 8 } as const
+
 /** Who is in flight together shares a CRM's calls, 200 to a call; half the places stay free when one CRM is slow. */
-const shared = { ...vendor, concurrency: 400 } as const
+const shared = { ...vendor, concurrency: 400, concurrencyWhenBusy: 100 } as const
 
 export const subscriptions: ReadonlyArray<Subscription> = [
   { topic: "interaction-opened", service: "resolver", ...graph },
   { topic: "interaction-updated", service: "resolver", ...graph },
   { topic: "identity-resolved", service: "crm-sync", ...shared },
-  { topic: "identity-resolved", service: "writeback", ...vendor },
+  { topic: "identity-resolved", service: "writeback", ...paced },
   { topic: "person-forgotten", service: "resolver", ...graph },
   { topic: "person-forgotten", service: "crm-sync", ...vendor },
   { topic: "person-forgotten", service: "writeback", ...vendor },

@@ -41,6 +41,25 @@ describe("subscriptions", () => {
     expect([most, total]).toEqual([32, 100])
   })
 
+  it("make room while the process is busy, where nobody waits for what they carry", async () => {
+    const seen = { resolver: 0, writeback: 0, "crm-sync": 0 }
+    const hanging = (service: keyof typeof seen): HttpHandler =>
+      Effect.fnUntraced(function* () {
+        seen[service]++
+        return yield* Effect.never
+      })
+    const handlers = { resolver: hanging("resolver"), writeback: hanging("writeback"), "crm-sync": hanging("crm-sync") }
+    await start(handlers, ":memory:", "busy").runPromise(
+      Effect.gen(function* () {
+        yield* publish("identity-resolved", ...Array(150).keys())
+        yield* publish("interaction-opened", ...Array(150).keys())
+        yield* until(Effect.sync(() => seen.resolver === 32 && seen.writeback === 8 && seen["crm-sync"] === 100))
+        for (let turns = 0; turns < 20; turns++) yield* turn
+      }),
+    )
+    expect(seen).toEqual({ resolver: 32, writeback: 8, "crm-sync": 100 })
+  })
+
   it("do not hold each other up", async () => {
     const writeback = recorder(204)
     await start({ "crm-sync": () => Effect.never, writeback: writeback.handler }).runPromise(

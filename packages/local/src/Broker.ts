@@ -1,6 +1,7 @@
 import type { SqliteFailed } from "@kith/core/documents/SqliteFailed"
 import type { HttpHandler } from "@kith/core/http/Http"
 import type { ServiceName } from "@kith/core/pipeline"
+import { Pressure } from "@kith/core/pressure/Pressure"
 import { type Queue, queues } from "@kith/core/topics/Queues"
 import { SqliteQueue } from "@kith/core/topics/SqliteQueue"
 import { Clock, Effect, FiberSet, Layer } from "effect"
@@ -34,7 +35,9 @@ const drained = (inFlight: InFlight) => FiberSet.awaitEmpty(inFlight).pipe(Effec
 const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, inFlight: InFlight) {
   const store = yield* SqliteQueue
   const arrivals = store.arrivals(queue.name)
+  const { level } = yield* Pressure
   let busy = 0
+  const places = () => (level() === "calm" ? queue.concurrency : (queue.concurrencyWhenBusy ?? queue.concurrency))
   const freeSlot = Effect.sync(() => {
     busy -= 1
     arrivals.openUnsafe()
@@ -42,7 +45,7 @@ const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, i
 
   // What was leased must reach its fiber, so this is not to be interrupted half way.
   const fill = Effect.fnUntraced(function* () {
-    const leased = yield* store.lease(queue.name, queue.concurrency - busy)
+    const leased = yield* store.lease(queue.name, Math.max(0, places() - busy))
     busy += leased.length
     for (const delivery of leased) {
       yield* FiberSet.run(inFlight, Effect.ensuring(deliver(queue, handler, delivery), freeSlot))
@@ -53,7 +56,7 @@ const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, i
     function* () {
       // Closed before looking: an arrival or a free slot from here on opens it again.
       arrivals.closeUnsafe()
-      const due = busy < queue.concurrency ? yield* store.nextDue(queue.name) : undefined
+      const due = busy < places() ? yield* store.nextDue(queue.name) : undefined
       if (due === undefined) return yield* arrivals.await
       const now = yield* Clock.currentTimeMillis
       if (due <= now) return yield* fill()

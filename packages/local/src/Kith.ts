@@ -8,7 +8,8 @@ import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { type HttpHandler, problem } from "@kith/core/http/Http"
 import { listen } from "@kith/core/http/Server"
-import type { ServiceName } from "@kith/core/pipeline"
+import { type ServiceName, subscriptionName, subscriptions } from "@kith/core/pipeline"
+import { embeddedLimits, makeInFlight, watchPressure } from "@kith/core/pressure/Pressure"
 import { EnvironmentIsWrong, readEnvironment } from "@kith/core/settings/Environment"
 import { keyringLayer } from "@kith/core/settings/GoogleCloud"
 import { policyLayer } from "@kith/core/settings/PolicyFile"
@@ -16,6 +17,7 @@ import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
 import type { Queue } from "@kith/core/topics/Queues"
+import { SqliteQueue } from "@kith/core/topics/SqliteQueue"
 import { layer as sqliteTopics } from "@kith/core/topics/SqliteTopics"
 import { crmSync } from "@kith/crm-sync/CrmSync"
 import { CrmSettings, sinksLayer } from "@kith/crm-sync/settings"
@@ -24,7 +26,7 @@ import { IngressEnvironment, webhookSecrets } from "@kith/ingress-redactor/setti
 import { resolver } from "@kith/resolver/Resolver"
 import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
 import { writeback } from "@kith/writeback/Writeback"
-import { Effect, Layer, ManagedRuntime } from "effect"
+import { Clock, Effect, Layer, ManagedRuntime } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { layer as brokerLayer } from "./Broker.ts"
 import { housekeeping } from "./Housekeeping.ts"
@@ -51,8 +53,11 @@ export const startKith = async (
   const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, Backlog.layerSqlite, scrubSqlite).pipe(
     Layer.provideMerge(Sqlite.layer(join(own.KITH_DATA_DIR, "kith.db"))),
   )
+  const inFlight = makeInFlight()
+  const pressure = watchPressure(inFlight, embeddedLimits, waitingForTheResolver).pipe(Layer.provide(store))
   const ports = Layer.mergeAll(
     store,
+    pressure,
     keyringLayer(own),
     policyLayer(own.KITH_POLICY),
     PushAuthentication.layerWaived,
@@ -72,6 +77,7 @@ export const startKith = async (
     runtime,
     releaseMillis: 10_000,
     onTooLarge: countTooLarge,
+    inFlight,
   })
   return { port, stop: () => stop().finally(lock.release) }
 }
@@ -125,6 +131,16 @@ const delivering = (handlers: Handlers, delivered: ReadonlyArray<Queue> | undefi
       return brokerLayer(inProcess, delivered)
     }),
   )
+
+const untilResolved = subscriptions.filter(({ topic }) => topic.startsWith("interaction-")).map(subscriptionName)
+
+/** Milliseconds that the event which has been due the longest has been. */
+const waitingForTheResolver = Effect.gen(function* () {
+  const { nextDue } = yield* SqliteQueue
+  const due = yield* Effect.forEach(untilResolved, nextDue)
+  const now = yield* Clock.currentTimeMillis
+  return Math.max(0, ...due.map((at) => (at === undefined ? 0 : now - at)))
+}).pipe(Effect.orElseSucceed(() => 0))
 
 /** One port for the webhook and the console. Pushes never leave the process, so from outside there are none. */
 const publicHandler =

@@ -167,6 +167,58 @@ describe("an event that names somebody forgotten", () => {
   })
 })
 
+describe("under overload", () => {
+  const guessedBy = { ip_address: "8.8.8.8", user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0" }
+  const routine = wrapped("Updated", guessedBy)
+  beforeEach(() => {
+    world.pressure.level = "overloaded"
+  })
+
+  it("a routine event is told to come later, and counted", async () => {
+    const answer = await world.post(routine)
+    expect(answer).toMatchObject({ status: 429, headers: { "retry-after": "15" }, body: { title: "Overloaded" } })
+    expect(await world.counts()).toEqual({ "rejected.shed": 1 })
+    world.pressure.level = "busy"
+    expect(await world.post(routine)).toMatchObject({ status: 202, body: { disposition: "accepted" } })
+  })
+
+  it("a routine event of a workflow, which comes once, is left out and counted", async () => {
+    const body = {
+      eventTime: 1767607201949,
+      conversationId: "00000001-0000-4000-8000-000000000000",
+      participantId: "00000002-0000-4000-8000-000000000000",
+      attributes: { ipAddress: "8.8.8.8" },
+    }
+    const answer = await world.post(body, "/webhooks/genesys/genesys-trigger-flat?topic=attributes")
+    expect(answer).toMatchObject({ status: 202, body: { disposition: "irrelevant" } })
+    expect(await world.counts()).toEqual({ accepted: 1, irrelevant: 1, "irrelevant.sampled": 1 })
+  })
+
+  it.each([
+    ["opens", wrapped("Created", guessedBy)],
+    ["starts", wrapped("Started", guessedBy)],
+    ["links", wrapped("Linked", { ...guessedBy, linkedInteractionIds: ["i-0"] })],
+    ["ends", wrapped("Ended", guessedBy)],
+    ["is updated to an end", wrapped("Updated", { ...guessedBy, state: "Terminated" })],
+    ["names somebody", wrapped("Updated", { attributes: { custom: { phone: "+12025550143" } } })],
+    ["says what is kept of a person", wrapped("Updated", { attributes: { custom: { firstName: "Ann" } } })],
+    ["names a parent", wrapped("Updated", { linkedInteractionIds: ["i-0"] })],
+  ])("an event by which an interaction %s is taken all the same", async (_, event) => {
+    expect(await world.post(event)).toMatchObject({ status: 202, body: { disposition: "accepted" } })
+  })
+
+  it("who proves nothing is told so, and not how things stand", async () => {
+    const answer = await world.send("POST /webhooks/genesys", Buffer.from(JSON.stringify(routine)), {})
+    expect(answer.status).toBe(401)
+  })
+
+  it("what is replayed is not turned away", async () => {
+    const bytes = Buffer.from(JSON.stringify(routine))
+    const answer = await world.run(receiveBody(bytes, "/webhooks/genesys", { authenticated: true }))
+    expect(answer).toMatchObject({ status: 202 })
+  })
+})
+
 describe("a body that is no event", () => {
   const noId = { ...guide, id: undefined, note: "card 4111 1111 1111 1111" }
 

@@ -9,8 +9,9 @@ import { decode, recognise } from "@kith/core/interaction/Decode"
 import type { IrrelevantReason } from "@kith/core/interaction/Decoded"
 import type { EventKind, InteractionEvent, WebhookDialect } from "@kith/core/interaction/InteractionEvent"
 import type { RecentlySeen } from "@kith/core/interaction/RecentlySeen"
-import { irrelevance } from "@kith/core/interaction/Relevance"
+import { irrelevance, isRoutine } from "@kith/core/interaction/Relevance"
 import type { TopicName } from "@kith/core/pipeline"
+import { Pressure } from "@kith/core/pressure/Pressure"
 import { type BodyProblem, parseBody } from "@kith/core/redaction/Json"
 import { mayBeForgotten, redact } from "@kith/core/redaction/Redact"
 import { Topics } from "@kith/core/topics/Topics"
@@ -35,10 +36,11 @@ export const receive = Effect.fnUntraced(function* (
 ) {
   const proven = yield* prove(request)
   const mayCome = (dialect: WebhookDialect) => suffices(proven, dialect)
+  const sheds = (yield* Pressure).level() === "overloaded"
   const answer =
     proven.proofs.length === 0
       ? unauthenticated
-      : yield* receiveBody(request.body, addressOf(request), { authenticated: true, mayCome, recentlySeen })
+      : yield* receiveBody(request.body, addressOf(request), { authenticated: true, mayCome, recentlySeen, sheds })
   if (answer !== unauthenticated) return answer
   if (proven.unsettled) return unavailable
   yield* countRejected("unauthenticated")
@@ -50,15 +52,17 @@ interface Vouching {
   /** Whether what the sender proved is enough for a dialect; nothing given: for all. */
   readonly mayCome?: (dialect: WebhookDialect) => boolean
   readonly recentlySeen?: RecentlySeen
+  /** The process is overloaded: routine events are turned away. */
+  readonly sheds?: boolean
 }
 
 /**
  * What comes after authentication, which the caller vouches for: the webhook, and the replay of a kept body (its JSON
  * text, under the address it came by). 202 once the event is published or known to be irrelevant; 400 or 413 for what is
- * no event; 503, try again, when that could not be stored.
+ * no event; 429 for a routine one under overload; 503, try again, when that could not be stored.
  */
 export const receiveBody = Effect.fnUntraced(
-  function* (bytes: Uint8Array, address: string, { mayCome = () => true, recentlySeen }: Vouching) {
+  function* (bytes: Uint8Array, address: string, { mayCome = () => true, recentlySeen, sheds = false }: Vouching) {
     const to = addressedTo(address)
     if (to === undefined) return problem(404, "Not found")
     if (to.dialect !== undefined && !mayCome(to.dialect)) return unauthenticated
@@ -84,7 +88,7 @@ export const receiveBody = Effect.fnUntraced(
       case "irrelevant":
         return yield* passOver(decoded.reason, counts)
       case "event":
-        return yield* takeIn(decoded.event, receivedAt, counts, recentlySeen)
+        return yield* takeIn(decoded.event, receivedAt, counts, { recentlySeen, sheds })
     }
   },
   Effect.catchTags({
@@ -100,13 +104,14 @@ const takeIn = Effect.fnUntraced(function* (
   event: InteractionEvent,
   receivedAt: number,
   counts: Readonly<Record<string, number>>,
-  recentlySeen: RecentlySeen | undefined,
+  { recentlySeen, sheds }: { readonly recentlySeen: RecentlySeen | undefined; readonly sheds: boolean },
 ) {
   const policy = yield* CurrentIdentifierPolicy
   const identified = identify(event, policy)
   const irrelevant =
     irrelevance(event, identified) ?? (recentlySeen?.repeats(event, identified) ? "repeated" : undefined)
   if (irrelevant !== undefined) return yield* passOver(irrelevant, counts)
+  if (sheds && isRoutine(event, identified)) return yield* shed(event, counts)
   const forgotten = yield* askDeleteList({ ...mayBeForgotten(event, identified, policy), at: event.at })
   const acceptId = randomUUID()
   const keyring = yield* Keys
@@ -127,6 +132,10 @@ const passOver = Effect.fnUntraced(function* (reason: IrrelevantReason, counts: 
   return accepted(acceptId, "irrelevant")
 })
 
+/** The action of a workflow repeats nothing that it is told to repeat: to the others 429 says when to come again. */
+const shed = (event: InteractionEvent, counts: Readonly<Record<string, number>>) =>
+  event.dialect === "genesys-trigger-flat" ? passOver("sampled", counts) : Effect.as(countRejected("shed"), comeLater)
+
 const refuse = Effect.fnUntraced(function* (body: BodyProblem, bytes: Uint8Array, path: string, receivedAt: number) {
   if (body === "tooLarge") {
     yield* countRejected("tooLarge")
@@ -137,7 +146,7 @@ const refuse = Effect.fnUntraced(function* (body: BodyProblem, bytes: Uint8Array
 })
 
 /** The answer does not depend on whether it could be counted. */
-export const countRejected = Effect.fnUntraced(function* (why: "unauthenticated" | "tooLarge") {
+export const countRejected = Effect.fnUntraced(function* (why: "unauthenticated" | "tooLarge" | "shed") {
   yield* Effect.ignore((yield* Documents).commit({ writes: [], counts: { [`rejected.${why}`]: 1 } }))
 })
 
@@ -151,4 +160,6 @@ const withHeader = (response: HttpResponse, name: string, value: string): HttpRe
   headers: { ...response.headers, [name]: value },
 })
 const unauthenticated = withHeader(problem(401, "Unauthenticated"), "www-authenticate", "Bearer")
+/** Longer than an overload needs to be seen to end. */
+const comeLater = withHeader(problem(429, "Overloaded", "routine events are not taken now"), "retry-after", "15")
 const unavailable = withHeader(problem(503, "Not stored", "try again"), "retry-after", "1")

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http"
+import { type InFlight, makeInFlight } from "../pressure/Pressure.ts"
 import { problem } from "./Http.ts"
 import { send, wireResponse } from "./WireResponse.ts"
 
@@ -9,6 +10,9 @@ export interface Admission {
   /** Closes the connection after every answer from now on; resolves when no request is in flight. */
   readonly drain: () => Promise<void>
 }
+
+/** More at once would all be answered too late for their senders, and their bodies fill the memory. */
+const mostInFlight = 1_000
 
 /** How long a sender may go on sending after it was told 413. */
 const patienceMillis = 1000
@@ -56,11 +60,21 @@ const isDecodable = (path: string): boolean => {
 /** The framework's router fails, and prints the path, on one that it cannot decode. */
 const isRoutable = (url = ""): boolean => url.startsWith("/") && isDecodable(url.split("?", 1)[0] ?? "")
 
+const tooMany = wireResponse({
+  ...problem(503, "Too many requests at once", "try again"),
+  headers: { "content-type": "application/problem+json", "retry-after": "1" },
+})
+
 /**
  * Takes the place of the server's request listener and hands on to it what is within bounds, already read. `onTooLarge` is
- * told the path of what is not.
+ * told the path of what is not; in `counted` stands how many are in flight.
  */
-export const admit = (server: Server, bodyLimit: number, onTooLarge: (path: string) => void = () => {}): Admission => {
+export const admit = (
+  server: Server,
+  bodyLimit: number,
+  onTooLarge: (path: string) => void = () => {},
+  counted: InFlight = makeInFlight(),
+): Admission => {
   const [framework] = server.listeners("request")
   const bodies = new WeakMap<IncomingMessage, Buffer>()
   const inFlight = new Set<ServerResponse>()
@@ -68,15 +82,21 @@ export const admit = (server: Server, bodyLimit: number, onTooLarge: (path: stri
 
   const track = (response: ServerResponse) => {
     inFlight.add(response)
+    counted.count = inFlight.size
     if (drained !== undefined) response.setHeader("connection", "close")
     response.once("close", () => {
       inFlight.delete(response)
+      counted.count = inFlight.size
       if (inFlight.size === 0) drained?.()
     })
   }
 
   const take: RequestListener = async (request, response) => {
     track(response)
+    if (inFlight.size > mostInFlight) {
+      request.resume()
+      return send(response, tooMany)
+    }
     if (!isRoutable(request.url)) return send(response, wireResponse(problem(400, "Malformed path")))
     const body = await readBody(request, bodyLimit)
     if (body === "too-large") {

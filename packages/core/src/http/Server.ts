@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Cause, Effect, Exit, type ManagedRuntime } from "effect"
+import type { InFlight } from "../pressure/Pressure.ts"
 import { continueFrom } from "../telemetry/Trace.ts"
 import { admit } from "./Admission.ts"
 import { functionServer } from "./FunctionServer.ts"
@@ -19,6 +20,8 @@ export interface ServerSettings<R> {
   readonly bodyLimit?: number
   /** Run, beside the 413, for a request of this path whose body is beyond `bodyLimit`: the handler never sees it. */
   readonly onTooLarge?: (path: string) => Effect.Effect<void, never, R>
+  /** Where the number of requests in flight is to stand. */
+  readonly inFlight?: InFlight
   /** Node's own server by default. */
   readonly makeServer?: (name: string, listener: RequestListener) => Server | Promise<Server>
 }
@@ -83,7 +86,12 @@ export const listen = async <R>(
     const exit = await runtime.runPromiseExit(respond(name, handler, read)).catch(() => Exit.succeed(goingAway))
     send(response, Exit.isSuccess(exit) ? exit.value : goingAway)
   })
-  const admission = admit(server, bodyLimit, (path) => onTooLarge && runtime.runFork(onTooLarge(path)))
+  const admission = admit(
+    server,
+    bodyLimit,
+    (path) => onTooLarge && runtime.runFork(onTooLarge(path)),
+    settings.inFlight,
+  )
   Object.assign(server, { requestTimeout: requestMillis, keepAliveTimeout: keepAliveMillis })
 
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 import type { InteractionEvent } from "./InteractionEvent.ts"
 
 /** Why an accepted event goes no further; each is a counter's name. */
-export const irrelevantReasons = ["unknownEventType", "nothingNew", "ownEcho", "repeated"] as const
+export const irrelevantReasons = ["unknownEventType", "nothingNew", "ownEcho", "repeated", "sampled"] as const
 export type IrrelevantReason = (typeof irrelevantReasons)[number]
 
 /** What a dialect makes of a body. `issue` says where and how it broke its shape, never a value. */

@@ -11,6 +11,15 @@ export interface Asserted {
   readonly echo: boolean
 }
 
+/**
+ * Under overload it may be left out: an update that names nobody, links nothing and says nothing that is kept of a person;
+ * at most by what browser or network somebody might be guessed. Whatever opens or ends an interaction never is routine.
+ */
+export const isRoutine = ({ kind, evidenceOnly }: InteractionEvent, asserted: Asserted): boolean =>
+  kind === "updated" &&
+  !evidenceOnly &&
+  asserted.identifiers.length + asserted.traits.length + asserted.links.length === 0
+
 /** Evidence is of two things. */
 const leastEvidence = 2
 

@@ -17,6 +17,7 @@ export interface Queue {
   readonly ackDeadlineSeconds: number
   readonly backoffSeconds: { readonly minimum: number; readonly maximum: number }
   readonly concurrency: number
+  readonly concurrencyWhenBusy?: number
   /** Where a message goes that nobody could consume in so many deliveries; without, it stays until `retentionSeconds`. */
   readonly deadLetters?: { readonly topic: string; readonly maxDeliveryAttempts: number }
   readonly retentionSeconds?: number
