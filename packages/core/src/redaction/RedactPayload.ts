@@ -14,7 +14,7 @@ import { replaceSpans } from "./Spans.ts"
 const maximumCandidates = 200
 const maximumInteractions = 50
 /** Groups of digits in one body: each takes up to half a millisecond to be read as part of a phone number. */
-const maximumGroups = 1_500
+const maximumGroups = 400
 
 /** The identifier a value stands for because of the name it stands under, such as a `visitorId`. */
 const named = (value: string | number, under: string | undefined, policy: IdentifierPolicy): Identifier | undefined => {

@@ -60,6 +60,15 @@ describe("the backlog", () => {
       }),
     ))
 
+  it("counts a message that is deeper than SQLite reads, as one that names no event", () =>
+    run(
+      Effect.gen(function* () {
+        const deep = JSON.parse(`${"[".repeat(2_000)}${"]".repeat(2_000)}`)
+        yield* Topics.use((topics) => topics.publish("interaction-opened", [{ data: deep }]))
+        expect(yield* pending).toBe(1)
+      }),
+    ))
+
   it("does not take an event as pending that ended and whose message is not acknowledged yet", () =>
     run(
       Effect.gen(function* () {

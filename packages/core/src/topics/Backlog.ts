@@ -37,9 +37,10 @@ export class Backlog extends Context.Service<
          ) q JOIN deliveries d ON d.id = q.oldest`,
       )
       const pending = database.prepare(
-        `SELECT count(DISTINCT coalesce(data ->> 'acceptId', message_id)) AS pending FROM deliveries
-         WHERE subscription IN (SELECT value FROM json_each(?))
-           AND NOT EXISTS (SELECT 1 FROM ledger WHERE accept_id = data ->> 'acceptId')`,
+        `SELECT count(DISTINCT coalesce(accept_id, message_id)) AS pending FROM (
+           SELECT message_id, iif(json_valid(data), data ->> 'acceptId', NULL) AS accept_id FROM deliveries
+           WHERE subscription IN (SELECT value FROM json_each(?))
+         ) d WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.accept_id = d.accept_id)`,
       )
       const ask = <A>(query: () => A) =>
         Effect.mapError(read(query), ({ reason }) => new TopicIsUnavailable({ topic: "backlog", reason }))
