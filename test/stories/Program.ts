@@ -47,11 +47,6 @@ const end = async (child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<
   return child.exitCode
 }
 
-/** For a program whose clock is so far ahead of ours: to it the others have been gone for that long. */
-export const laterBy = (millis: number): Environment => ({
-  NODE_OPTIONS: `--import data:text/javascript,const%20now=Date.now;Date.now=()=>now()+${millis}`,
-})
-
 /** What `pnpm start` runs. */
 export const startKithProgram = (env: Environment) =>
   startProgram("packages/local/src/start.ts", { ...env, PORT: "0" }, /Kith listens on\s+http:\/\/127\.0\.0\.1:(\d+)/)

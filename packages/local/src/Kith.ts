@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto"
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { consoleHandler } from "@kith/console/Console"
 import { ConsoleEnvironment, consoleSettings } from "@kith/console/settings"
 import { type Assets, noAssets } from "@kith/console/web/Assets"
+import { OnlyRun } from "@kith/core/documents/EffectLedger"
 import { scrubSqlite } from "@kith/core/documents/Scrub"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
@@ -67,8 +69,13 @@ export const startKith = async (
     ).pipe(Layer.provide(FetchHttpClient.layer)),
   )
   const work = Layer.mergeAll(delivering(handlers, delivered), housekeeping)
+  const run = Layer.succeed(OnlyRun, randomBytes(8).toString("hex"))
   const runtime = ManagedRuntime.make(
-    work.pipe(Layer.provideMerge(ports), Layer.provideMerge(loggingLayer({ service: "kith", level: own.LOG_LEVEL }))),
+    work.pipe(
+      Layer.provideMerge(ports),
+      Layer.provideMerge(run),
+      Layer.provideMerge(loggingLayer({ service: "kith", level: own.LOG_LEVEL })),
+    ),
   )
   mkdirSync(own.KITH_DATA_DIR, { recursive: true, mode: 0o700 })
   const lock = onlyProcess(own.KITH_DATA_DIR)

@@ -1,4 +1,4 @@
-import { Clock, Effect, Schedule } from "effect"
+import { Clock, Context, Effect, Schedule } from "effect"
 import { keptMillis } from "../settings/PrivacyPolicy.ts"
 import { EffectIsUnderWay } from "../topics/Delivery.ts"
 import { type EffectRecord, Effects } from "./Collections.ts"
@@ -61,7 +61,16 @@ const nothingYet: EffectRecord = { schema: 1, version: 0, digest: "", status: "n
 
 const isClosed = (record: EffectRecord) => record.status === "expired" || record.status === "forgotten"
 
-const isLeased = (record: EffectRecord, at: number) => (record.lease?.until ?? 0) > at
+/**
+ * Names this run of the only process that writes to the store: a lease of another run is a dead process's, and nobody waits
+ * for it. Nothing where several processes write: there a lease has to run out.
+ */
+export const OnlyRun = Context.Reference<string | undefined>("@kith/core/OnlyRun", { defaultValue: () => undefined })
+
+const nameIn = (run: string | undefined, holder: string) => (run === undefined ? holder : `${run} ${holder}`)
+
+const isLeased = ({ lease }: EffectRecord, at: number, run: string | undefined): boolean =>
+  lease !== undefined && lease.until > at && (run === undefined || lease.holder.startsWith(nameIn(run, "")))
 
 const withoutLease = ({ lease: _, ...record }: EffectRecord): EffectRecord => record
 
@@ -112,12 +121,13 @@ export const noneUnderWay = Effect.fn("EffectLedger.noneUnderWay")(function* (
 ) {
   const documents = yield* Documents
   const at = yield* now
+  const run = yield* OnlyRun
   if (at >= since + leaseMillis) return
   yield* Effect.forEach(
     prefixes,
     Effect.fnUntraced(function* (prefix) {
       const found = yield* documents.list(Effects, { prefix: `${system}:${prefix}`, limit: 500 })
-      if (found.some(({ body }) => isLeased(body, at))) return yield* new EffectIsUnderWay({ system })
+      if (found.some(({ body }) => isLeased(body, at, run))) return yield* new EffectIsUnderWay({ system })
     }),
     { concurrency: 8, discard: true },
   )
@@ -134,11 +144,12 @@ const takeLease = <P, E, R>(
     const recorded = snapshot?.body ?? nothingYet
     const at = yield* now
     if (isClosed(recorded)) return "closed" as const
-    if (isLeased(recorded, at)) return yield* underWay
+    const run = yield* OnlyRun
+    if (isLeased(recorded, at, run)) return yield* underWay
     const wanted = yield* load(recorded)
     if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
     if (wanted.digest === recorded.digest) return "unchanged" as const
-    const lease = { holder: place.holder, until: at + leaseMillis }
+    const lease = { holder: nameIn(run, place.holder), until: at + leaseMillis }
     yield* write(place, snapshot?.version ?? "absent", { ...recorded, digest: "", lease, at }).pipe(
       Effect.catchTag("DocumentsHaveMoved", () => Effect.fail(underWay)),
     )
@@ -154,7 +165,8 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   apply: (payload: P, recorded: EffectRecord) => Effect.Effect<Applied, E2, R2>,
 ) {
   const [held, wanted] = yield* Effect.all([read(place), load(before)], { concurrency: 2 })
-  if (held?.body.lease?.holder !== place.holder) return yield* new EffectIsUnderWay({ system: place.system })
+  const holder = nameIn(yield* OnlyRun, place.holder)
+  if (held?.body.lease?.holder !== holder) return yield* new EffectIsUnderWay({ system: place.system })
   if (wanted === undefined || wanted.version < before.version) {
     yield* release(place, held, before.digest)
     return "stale" as const
