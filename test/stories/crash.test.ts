@@ -50,7 +50,7 @@ beforeEach(async () => {
     salesforce: { dailyLimit: 1_000_000 },
   })
   await start()
-})
+}, patience)
 afterEach(async () => {
   await kith.end("SIGKILL")
   await orgs.stop()

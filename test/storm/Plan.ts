@@ -10,6 +10,8 @@ export interface StormPlan {
   readonly longestCall: number
   readonly allowedPerMinute: number
   readonly crmDown: { readonly from: number; readonly to: number }
+  /** One in so many is in the CRM already, as a contact that never heard of us. */
+  readonly earlierOneIn: number
 }
 
 /** Faster than Genesys lets anybody answer for it, sixteen times over, and a CRM that is away for a third of that time. */
@@ -21,6 +23,16 @@ export const wholeStorm: StormPlan = {
   longestCall: 600_000,
   allowedPerMinute: 300,
   crmDown: { from: 20_000, to: 40_000 },
+  earlierOneIn: 4,
+}
+
+/** The same for a tenth of the time: as many a second, as many for each call that is allowed, in shorter calls. */
+export const shortStorm: StormPlan = {
+  ...wholeStorm,
+  conversations: 500,
+  within: 6_000,
+  longestCall: 60_000,
+  crmDown: { from: 2_000, to: 4_000 },
 }
 
 export interface Act {
@@ -34,6 +46,9 @@ const chance = (who: number, what: string) =>
 
 export const customerIdOf = (who: number): string => `00000000-0000-4000-8000-${String(who).padStart(12, "0")}`
 export const conversationOf = (who: number): string => `storm-${who}`
+
+export const emailOf = (who: number): string => `person-${who}@example.org`
+export const wasEarlier = (who: number, { earlierOneIn }: StormPlan): boolean => who % earlierOneIn === 0
 
 export const isToEnd = (who: number, { endsOneIn }: StormPlan): boolean => chance(who, "ends") < 1 / endsOneIn
 export const isToChange = (who: number, { changesOneIn }: StormPlan): boolean =>

@@ -18,7 +18,17 @@ import { type SalesforceOrg, startSalesforceOrg } from "@kith/simulators/Salesfo
 import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
 import { writeback } from "@kith/writeback/Writeback"
 import { Clock, Effect, Layer, Logger } from "effect"
-import { type Act, actsOf, conversationOf, customerIdOf, newestTier, type StormPlan } from "./Plan.ts"
+import {
+  type Act,
+  actsOf,
+  conversationOf,
+  customerIdOf,
+  emailOf,
+  isToChange,
+  newestTier,
+  type StormPlan,
+  wasEarlier,
+} from "./Plan.ts"
 import type { VendorTime } from "./VirtualTime.ts"
 
 /** A storm over the production write-back and CRM sync, the embedded broker and store, and the simulated vendors. */
@@ -31,11 +41,15 @@ export interface Orgs {
   readonly salesforce: SalesforceOrg
 }
 
-const orgs = ({ allowedPerMinute }: StormPlan, { now }: VendorTime) =>
+const orgs = (plan: StormPlan, { now }: VendorTime) =>
   Effect.acquireRelease(
     Effect.promise(async (): Promise<Orgs> => {
+      const { allowedPerMinute } = plan
       const genesys = await startGenesysOrg({ ...client, unknownInteractions: "refuse", allowedPerMinute, now })
-      return { genesys, salesforce: await startSalesforceOrg({ ...client, dailyLimit: 100_000, now }) }
+      const salesforce = await startSalesforceOrg({ ...client, dailyLimit: 100_000, now })
+      const earlier = Array.from({ length: plan.conversations }, (_, who) => who).filter((who) => wasEarlier(who, plan))
+      salesforce.seed(earlier.map((who) => ({ LastName: `Earlier ${who}`, Email: emailOf(who) })))
+      return { genesys, salesforce }
     }),
     ({ genesys, salesforce }) => Effect.promise(() => Promise.all([genesys.stop(), salesforce.stop()])),
   )
@@ -72,7 +86,8 @@ const running = Effect.fnUntraced(function* (orgs: Orgs) {
           "crm-sync": (request) => Effect.provideContext(crmSync(request), context),
           writeback: (request) => Effect.provideContext(writeback(request), context),
         },
-        queues.filter(({ topic }) => topic === "identity-resolved"),
+        // What the CRM knew before us is told to the graph, which is not part of this.
+        queues.filter(({ topic }) => topic === "identity-resolved" || topic === "interaction-updated"),
       )
     }),
   )
@@ -82,7 +97,7 @@ const running = Effect.fnUntraced(function* (orgs: Orgs) {
 const versions = { opens: 1, changes: 2, ends: 3 } as const
 
 const personAfter = ({ does, who }: Act, plan: StormPlan, begin: number, now: number): CurrentPerson => {
-  const email = `person-${who}@example.org`
+  const email = emailOf(who)
   const interactionId = conversationOf(who)
   return {
     schema: 1,
@@ -182,74 +197,116 @@ const play = Effect.fnUntraced(function* (plan: StormPlan, orgs: Orgs) {
   return (yield* Clock.currentTimeMillis) - begin
 })
 
-const countEffects = (status: string) =>
-  Effect.flatMap(Sqlite, ({ database, read }) =>
-    read(() =>
-      Number(
-        database
-          .prepare("SELECT count(*) AS n FROM documents WHERE collection = ? AND id LIKE 'genesys:%' AND body LIKE ?")
-          .get(Effects.name, `%"status":"${status}"%`)?.["n"],
-      ),
-    ),
-  )
+/** How each write-back is recorded, by interaction. */
+const recorded = Effect.flatMap(Sqlite, ({ database, read }) =>
+  read(() => {
+    const all = database.prepare("SELECT id, body FROM documents WHERE collection = ? AND id LIKE 'genesys:%'")
+    return new Map(
+      all.all(Effects.name).map(({ id, body }): readonly [string, string] => {
+        return [String(id).slice("genesys:".length), String(JSON.parse(String(body)).status)]
+      }),
+    )
+  }),
+)
+
+/** What became of each conversation: it is in one of these, and in one only. */
+export interface ConversationAccount {
+  readonly liveWithNewest: number
+  /** Nobody's reference, or one of before a change: there must be none. */
+  readonly liveWithout: number
+  readonly overInTime: number
+  /** Ended before its turn, and recorded so. */
+  readonly overTooLate: number
+  /** The call was on its way when the caller hung up: the vendor took it, and its analytics will not keep it. */
+  readonly overOnItsWay: number
+  /** There must be none. */
+  readonly unaccounted: number
+}
 
 export interface StormFigures {
   readonly seconds: number
+  readonly conversations: ConversationAccount
   readonly genesys: {
     readonly calls: number
-    readonly refused: number
-    readonly live: number
-    readonly liveWithReference: number
-    readonly over: number
-    readonly overWithReference: number
-    readonly recordedAsExpired: number
-    readonly writtenAfterTheEnd: number
+    /** Changes of a reference, the first included. */
+    readonly changes: number
+    readonly overTheRate: number
+    readonly otherwiseRefused: number
+    /** Of those that had a reference in time: a change that came too late for them, and is recorded so. */
+    readonly changesTooLate: number
   }
   readonly crm: {
     readonly persons: number
+    readonly earlier: number
     readonly contacts: number
+    /** Persons with one contact, which says what they are now. */
     readonly upToDate: number
+    /** Earlier contacts that kept their own name. */
+    readonly adopted: number
     readonly calls: number
-    readonly answered: number
+    readonly unanswered: number
   }
 }
 
-const figures = Effect.fnUntraced(function* (plan: StormPlan, { genesys, salesforce }: Orgs, millis: number) {
-  const everybody = Array.from({ length: plan.conversations }, (_, who) => {
+const figures = Effect.fnUntraced(function* (plan: StormPlan, orgs: Orgs, millis: number) {
+  const { genesys } = orgs
+  const statuses = yield* recorded
+  const changesTooLate = { count: 0 }
+  const ends = Array.from({ length: plan.conversations }, (_, who): keyof ConversationAccount => {
     const shown = genesys.interaction(conversationOf(who))
-    const given = shown?.attributes.custom
-    const isOver = shown?.state === "ENDED"
-    const isNewest =
-      given?.["kith_resolvedCustomerId"] === customerIdOf(who) && given["kith_customerTier"] === newestTier(who, plan)
-    const late = shown?.participants.some((participant) => participant.late.length > 0) ?? false
-    return { isOver, hasReference: isOver ? given?.["kith_resolvedCustomerId"] !== undefined : isNewest, late }
+    const given = shown?.attributes.custom ?? {}
+    const isTheirs = given["kith_resolvedCustomerId"] === customerIdOf(who)
+    if (shown?.state !== "ENDED")
+      return isTheirs && given["kith_customerTier"] === newestTier(who, plan) ? "liveWithNewest" : "liveWithout"
+    if (shown.participants.some(({ late }) => late.length > 0)) return isTheirs ? "overOnItsWay" : "unaccounted"
+    const isExpired = statuses.get(conversationOf(who)) === "expired"
+    if (isTheirs && isExpired) changesTooLate.count += 1
+    if (isTheirs) return "overInTime"
+    return isExpired ? "overTooLate" : "unaccounted"
   })
-  const live = everybody.filter(({ isOver }) => !isOver)
-  const over = everybody.filter(({ isOver }) => isOver)
-  const contacts = salesforce.contacts()
-  const byId = new Map(contacts.map((contact) => [contact["Kith_Id__c"], contact["Customer_Tier__c"]]))
-  const crmCalls = salesforce.calls().filter(({ path }) => !path.endsWith("/token"))
+  const count = (end: keyof ConversationAccount) => ends.filter((one) => one === end).length
   return {
     seconds: Math.round(millis / 1000),
+    conversations: {
+      liveWithNewest: count("liveWithNewest"),
+      liveWithout: count("liveWithout"),
+      overInTime: count("overInTime"),
+      overTooLate: count("overTooLate"),
+      overOnItsWay: count("overOnItsWay"),
+      unaccounted: count("unaccounted"),
+    },
     genesys: {
       calls: genesys.calls().length,
-      refused: genesys.calls().filter(({ status }) => status >= 400).length,
-      live: live.length,
-      liveWithReference: live.filter(({ hasReference }) => hasReference).length,
-      over: over.length,
-      overWithReference: over.filter(({ hasReference }) => hasReference).length,
-      recordedAsExpired: yield* countEffects("expired"),
-      writtenAfterTheEnd: everybody.filter(({ late }) => late).length,
+      changes: plan.conversations + everybody(plan).filter((who) => isToChange(who, plan)).length,
+      overTheRate: genesys.calls().filter(({ status }) => status === 429).length,
+      otherwiseRefused: genesys.calls().filter(({ status }) => status >= 400 && status !== 429).length,
+      changesTooLate: changesTooLate.count,
     },
-    crm: {
-      persons: plan.conversations,
-      contacts: contacts.length,
-      upToDate: everybody.filter((_, who) => byId.get(customerIdOf(who)) === newestTier(who, plan)).length,
-      calls: crmCalls.length,
-      answered: crmCalls.filter(({ status }) => status < 400).length,
-    },
+    crm: crmFigures(plan, orgs),
   } satisfies StormFigures
 })
+
+const everybody = ({ conversations }: StormPlan) => Array.from({ length: conversations }, (_, who) => who)
+
+const crmFigures = (plan: StormPlan, { salesforce }: Orgs): StormFigures["crm"] => {
+  const contacts = salesforce.contacts()
+  const contactsOf = new Map<unknown, Array<(typeof contacts)[number]>>()
+  for (const one of contacts) contactsOf.set(one["Kith_Id__c"], [...(contactsOf.get(one["Kith_Id__c"]) ?? []), one])
+  const calls = salesforce.calls().filter(({ path }) => !path.endsWith("/token"))
+  const earlier = everybody(plan).filter((who) => wasEarlier(who, plan))
+  return {
+    persons: plan.conversations,
+    earlier: earlier.length,
+    contacts: contacts.length,
+    upToDate: everybody(plan).filter((who) => {
+      const [own, ...others] = contactsOf.get(customerIdOf(who)) ?? []
+      return others.length === 0 && own?.["Customer_Tier__c"] === newestTier(who, plan)
+    }).length,
+    adopted: earlier.filter((who) => contactsOf.get(customerIdOf(who))?.[0]?.["LastName"] === `Earlier ${who}`).length,
+    calls: calls.length,
+    unanswered: calls.filter(({ status }) => status >= 500).length,
+  }
+}
 
 /** Plays it until every message is acknowledged, on whatever clock is in force. */
 export const playStorm = (plan: StormPlan) =>
