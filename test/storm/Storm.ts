@@ -17,7 +17,7 @@ import { type GenesysOrg, startGenesysOrg } from "@kith/simulators/GenesysOrg"
 import { type SalesforceOrg, startSalesforceOrg } from "@kith/simulators/SalesforceOrg"
 import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
 import { writeback } from "@kith/writeback/Writeback"
-import { Clock, Effect, Layer, Logger } from "effect"
+import { Clock, Effect, Fiber, Layer, Logger } from "effect"
 import {
   type Act,
   actsOf,
@@ -189,10 +189,13 @@ const play = Effect.fnUntraced(function* (plan: StormPlan, orgs: Orgs) {
     orgs.salesforce.trouble.down(false)
   })
   yield* Effect.forkChild(outage)
+  const happening: Array<Fiber.Fiber<void, unknown>> = []
   for (const act of actsOf(plan)) {
     yield* until(act.at)
-    yield* happen(act, plan, begin, orgs)
+    // Nobody waits for another's commit to call.
+    happening.push(yield* Effect.forkChild(happen(act, plan, begin, orgs)))
   }
+  yield* Fiber.joinAll(happening)
   while ((yield* queued) > 0) yield* Effect.sleep("1 second")
   return (yield* Clock.currentTimeMillis) - begin
 })

@@ -6,6 +6,8 @@ export type WriteAll<Item, A, E> = (items: ReadonlyArray<Item>) => Effect.Effect
 /** So many within so long are a storm. */
 const stormCount = 8
 const stormMillis = 1000
+/** A storm is over when it has been quiet for so long: those at its tail share calls too. */
+const quietMillis = 5000
 /** From one batch to the next in a storm, whatever the vendor's speed, unless the next is full before. */
 const stormGapMillis = 2000
 
@@ -23,17 +25,18 @@ export const makeBatches = <Item, A, E>(largest: number, writeAll: WriteAll<Item
   const oneAtATime = Semaphore.makeUnsafe(1)
   const arrivals: Array<number> = []
   let lastStart = Number.NEGATIVE_INFINITY
+  let stormUntil = Number.NEGATIVE_INFINITY
 
   const arrive = (now: number) => {
     arrivals.push(now)
     if (arrivals.length > stormCount) arrivals.shift()
+    if (arrivals.length === stormCount && now - (arrivals[0] ?? now) <= stormMillis) stormUntil = now + quietMillis
   }
-  const isStorm = (now: number) => arrivals.length === stormCount && now - (arrivals[0] ?? now) <= stormMillis
 
   const collect = Effect.gen(function* () {
     yield* oneAtATime.withPermit(Effect.void)
     const now = yield* Clock.currentTimeMillis
-    const wait = isStorm(now) ? lastStart + stormGapMillis - now : 0
+    const wait = now < stormUntil ? lastStart + stormGapMillis - now : 0
     yield* wait > 0 ? Effect.sleep(wait) : Effect.yieldNow
   })
 
