@@ -6,9 +6,9 @@ import { type Centre, openCentre } from "./demo/Centre.ts"
 import { compare } from "./demo/Compare.ts"
 import { expectations } from "./demo/expectations.ts"
 import { knownContacts, morning } from "./demo/morning.ts"
-import { observe } from "./demo/Observed.ts"
+import { type Observed, observe } from "./demo/Observed.ts"
 import { play } from "./demo/Play.ts"
-import { bold, dim, print } from "./demo/Print.ts"
+import { bold, dim, print, printTable } from "./demo/Print.ts"
 import { progressOf } from "./demo/Progress.ts"
 import { report, verdict } from "./demo/Report.ts"
 import { until, WaitedInVain } from "./demo/Until.ts"
@@ -24,14 +24,23 @@ for (const signal of signals) process.once(signal, () => process.exit(1))
 const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } })
 const staysOpen = process.stdout.isTTY && !values.once
 
-const stayOpen = async (open: Centre): Promise<void> => {
+const stayOpen = async (open: Centre, { customers }: Observed): Promise<void> => {
   let isOver = false
   const over = new Promise<void>((resolve) => {
     for (const signal of signals) process.removeAllListeners(signal).once(signal, () => resolve())
   })
   print()
-  print(bold("The console is open on this morning, and the afternoon has begun. One click signs you in:"))
-  print(`  ${open.consoleLink}`)
+  print(bold("The console is open on this morning, and the afternoon has begun. One click signs you in."))
+  printTable([
+    ["The live path", open.consoleLink("/")],
+    // Whoever came by the most ways has most to show.
+    ...customers
+      .toSorted((x, y) => y.interactions.length - x.interactions.length)
+      .slice(0, 1)
+      .flatMap(({ name, profile }) =>
+        profile.customerId === undefined ? [] : [[name, open.consoleLink(`/person/${profile.customerId}`)]],
+      ),
+  ])
   print(dim("  Ctrl+C ends it, and nothing is kept."))
   const traffic = goOn(open, () => isOver)
   await Promise.race([over, traffic])
@@ -65,7 +74,7 @@ try {
   report(centre, played, observed)
   verdict(differences(), played, (performance.now() - startedAt) / 1000)
   process.exitCode = differences().length === 0 ? 0 : 1
-  if (staysOpen) await stayOpen(centre)
+  if (staysOpen) await stayOpen(centre, observed)
 } catch (problem) {
   process.exitCode = 1
   if (!(problem instanceof WaitedInVain)) throw problem

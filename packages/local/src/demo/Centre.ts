@@ -23,8 +23,8 @@ export interface Centre {
   /** The console. */
   readonly get: (path: string) => Promise<Answer>
   readonly post: (path: string, body: object) => Promise<Answer>
-  /** Opens the console signed in: the token stands behind the `#`, which browsers send to nobody. */
-  readonly consoleLink: string
+  /** Opens the console signed in, at a screen: the token stands behind the `#`, which browsers send to nobody. */
+  readonly consoleLink: (screen: string) => string
   readonly genesys: GenesysOrg
   readonly salesforce: SalesforceOrg
   /** Deletes a contact by the vendor's own API, as a colleague would. */
@@ -64,7 +64,7 @@ export const openCentre = async (web: Assets = noAssets): Promise<Centre> => {
     send,
     get: (path) => exchange(`${url}${path}`, "GET", secrets.CONSOLE_TOKENS),
     post: (path, body) => exchange(`${url}${path}`, "POST", secrets.CONSOLE_TOKENS, JSON.stringify(body)),
-    consoleLink: `${url}/#token=${secrets.CONSOLE_TOKENS}`,
+    consoleLink: (screen) => `${url}/#token=${secrets.CONSOLE_TOKENS}&to=${screen}`,
     genesys,
     salesforce,
     deleteContact: (id) => deleteContact(simulated.env, id),

@@ -12,7 +12,12 @@ export const drawLarge = (
   onSelect: (id: string | undefined) => void,
 ): (() => void) => {
   const styles = getComputedStyle(document.documentElement)
-  const colour = (name: string) => styles.getPropertyValue(name).trim()
+  const colours = new Map<string, string>()
+  const colour = (name: string) => {
+    const known = colours.get(name) ?? styles.getPropertyValue(name).trim()
+    colours.set(name, known)
+    return known
+  }
   const ofKind = (kind: string) => colour(/var\((--[\w-]+)\)/.exec(lookOf(kind).colour)?.[1] ?? "--ink-2")
   const drawn = new MultiGraph()
   const spots = spread(graph)
@@ -36,11 +41,25 @@ export const drawLarge = (
     })
   }
   const sigma = new Sigma(drawn, element, {
+    defaultDrawNodeHover: (context, { x, y, size, label, color }) => {
+      if (typeof label !== "string") return
+      context.font = `12px ${styles.getPropertyValue("--font")}`
+      const width = context.measureText(label).width + 16
+      context.fillStyle = colour("--raised")
+      context.strokeStyle = color
+      context.beginPath()
+      context.roundRect(x + size + 4, y - 12, width, 24, 6)
+      context.fill()
+      context.stroke()
+      context.fillStyle = colour("--ink")
+      context.fillText(label, x + size + 12, y + 4)
+    },
     labelColor: { color: colour("--ink") },
     labelFont: styles.getPropertyValue("--font"),
     labelSize: 12,
     labelRenderedSizeThreshold: 9,
     hideEdgesOnMove: drawn.size > 5_000,
+    hideLabelsOnMove: drawn.order > 5_000,
     allowInvalidContainer: true,
   })
   sigma.on("clickNode", ({ node }) => onSelect(node))

@@ -23,51 +23,61 @@ export const SmallGraph = ({ graph, label, selected, onSelect }: SmallGraphProps
   const height = Math.max(340, Math.min(560, 240 + graph.nodes.length * 16))
   const ratio = Math.max(0.6, Math.min(2.2, width / height)) || 1
   const spots = useMemo(() => layOut(graph, ratio), [graph, Math.round(ratio * 4)])
-  const view = frameOf([...spots.values()], width, height, zoom)
+  const frame = frameOf([...spots.values()], width, height, zoom)
   const near = neighboursOf(graph, selected)
   return (
-    <div class="graph-box" ref={box}>
-      {width > 0 && (
-        <svg width={width} height={height} viewBox={view} role="group" aria-label={label}>
-          <g data-dimmed={selected !== undefined}>
-            {graph.links.map((link) => (
-              <Line
-                key={`${link.link}${link.from}${link.to}`}
-                link={link}
-                spots={spots}
-                isNear={near.has(link.from) && near.has(link.to) && (link.from === selected || link.to === selected)}
-              />
-            ))}
-            {graph.nodes.map((node) => (
-              <Dot
-                key={node.id}
-                node={node}
-                spot={spots.get(node.id)}
-                isSelected={node.id === selected}
-                isNear={near.has(node.id)}
-                onSelect={onSelect}
-              />
-            ))}
-          </g>
-        </svg>
-      )}
+    <div class="graph-box">
+      <div class="graph-scroll" ref={box} style={{ maxHeight: `${height}px` }}>
+        {width > 0 && (
+          <svg width={frame.width} height={frame.height} viewBox={frame.view} role="group" aria-label={label}>
+            <g data-dimmed={selected !== undefined}>
+              {graph.links.map((link) => (
+                <Line
+                  key={`${link.link}${link.from}${link.to}`}
+                  link={link}
+                  spots={spots}
+                  isNear={near.has(link.from) && near.has(link.to) && (link.from === selected || link.to === selected)}
+                />
+              ))}
+              {graph.nodes.map((node) => (
+                <Dot
+                  key={node.id}
+                  node={node}
+                  spot={spots.get(node.id)}
+                  isSelected={node.id === selected}
+                  isNear={near.has(node.id)}
+                  onSelect={onSelect}
+                />
+              ))}
+            </g>
+          </svg>
+        )}
+      </div>
       <div class="graph-tools">
-        <IconButton icon="plus" label="Larger" onClick={() => setZoom(Math.min(3, zoom * 1.3))} />
-        <IconButton icon="minus" label="Smaller" onClick={() => setZoom(Math.max(0.5, zoom / 1.3))} />
-        <IconButton icon="fit" label="All of it" onClick={() => setZoom(1)} />
+        <IconButton icon="plus" label="Larger" onClick={() => setZoom(Math.min(3, (zoom || 1) * 1.3))} />
+        <IconButton icon="minus" label="Smaller" onClick={() => setZoom(Math.max(0.5, (zoom || 1) / 1.3))} />
+        <IconButton icon="fit" label="All of it" onClick={() => setZoom(0)} />
       </div>
     </div>
   )
 }
 
-/** The part of the plane that is shown: all of it, never larger than life. */
-const frameOf = (spots: ReadonlyArray<Spot>, width: number, height: number, zoom: number): string => {
+/** Smaller than this no label can be read: then the picture is larger than its place, and scrolls. */
+const leastScale = 0.75
+
+/** The part of the plane that is shown, never larger than life, and the size at which it is drawn; `zoom` 0 is all of it. */
+const frameOf = (spots: ReadonlyArray<Spot>, width: number, height: number, zoom: number) => {
   const [xs, ys] = [spots.map(({ x }) => x), spots.map(({ y }) => y)]
   const [left, right] = [Math.min(...xs) - margin.x, Math.max(...xs) + margin.x]
   const [top, bottom] = [Math.min(...ys) - margin.top, Math.max(...ys) + margin.bottom]
-  const scale = Math.max((right - left) / width, (bottom - top) / height, 1) / zoom
-  const [w, h] = [width * scale, height * scale]
-  return `${(left + right - w) / 2} ${(top + bottom - h) / 2} ${w} ${h}`
+  const fitting = Math.min(width / (right - left), height / (bottom - top), 1)
+  const scale = zoom === 0 ? fitting : Math.max(fitting, leastScale) * zoom
+  const [w, h] = [Math.max(width / scale, right - left), Math.max(height / scale, bottom - top)]
+  return {
+    view: `${(left + right - w) / 2} ${(top + bottom - h) / 2} ${w} ${h}`,
+    width: w * scale,
+    height: h * scale,
+  }
 }
 
 const neighboursOf = ({ links }: Graph, id: string | undefined): ReadonlySet<string> =>

@@ -36,10 +36,10 @@ const forced = ({ nodes, links }: Graph): ReadonlyMap<string, Spot> => {
 const flowers = (graph: Graph): ReadonlyMap<string, Spot> => {
   const spots = new Map<string, Spot>()
   let placed = 0
-  for (const members of componentsOf(graph)) {
+  for (const [index, members] of componentsOf(graph).entries()) {
     const size = Math.sqrt(members.length) * 6 + 8
     // The area that is taken already tells how far out the next flower begins.
-    const [radius, angle] = [Math.sqrt(placed) * 9, Math.sqrt(placed) * golden * 2]
+    const [radius, angle] = [Math.sqrt(placed) * 9, index * golden]
     const [cx, cy] = [Math.cos(angle) * radius, Math.sin(angle) * radius]
     members.forEach((id, i) => {
       const r = (Math.sqrt(i) / Math.sqrt(members.length)) * size

@@ -18,14 +18,14 @@ export const signOut = (): void => {
 }
 
 /**
- * A link that signs in has the token behind the `#`, which browsers send to nobody. It is taken once, and leaves the address
- * bar and the history before anything else is done.
+ * A link that signs in, `#token=…` or `#token=…&to=/person/…`, has the token behind the `#`, which browsers send to nobody.
+ * It is taken once, and leaves the address bar and the history before anything else is done.
  */
 export const takeTokenFromAddress = (): void => {
-  const given = /^#token=([^&]{1,4096})$/.exec(location.hash)?.[1]
-  if (given === undefined) return
-  history.replaceState(null, "", `${location.pathname}#/`)
-  signIn(decodeURIComponent(given))
+  if (!location.hash.startsWith("#token=")) return
+  const given = new URLSearchParams(location.hash.slice(1))
+  history.replaceState(null, "", `${location.pathname}#${given.get("to") ?? "/"}`)
+  signIn(given.get("token") ?? "")
 }
 
 export const useToken = (): string | undefined => {
