@@ -1,3 +1,5 @@
+import { expectDescribed } from "@kith/console/fixtures/Described"
+
 /** A JSON object as it was answered. */
 export type Body = Readonly<Record<string, unknown>>
 
@@ -66,10 +68,17 @@ export const makeClient = (urls: () => { readonly webhook: string; readonly cons
   }
 
   /** @param request such as `GET /ledger` */
-  const ask = (request: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> => {
+  const ask = async (
+    request: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> => {
     const [method = "", path = ""] = request.split(" ")
     const all = { ...authorized(consoleToken), ...headers }
-    return send(method, `${urls().console}${path}`, all, body === undefined ? undefined : JSON.stringify(body))
+    const url = `${urls().console}${path}`
+    const answer = await send(method, url, all, body === undefined ? undefined : JSON.stringify(body))
+    expectDescribed(method, new URL(url).pathname, { status: answer.status, body: answer.body })
+    return answer
   }
   const asked = async (request: string, body?: unknown) => (await ask(request, body)).body
 

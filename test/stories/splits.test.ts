@@ -29,8 +29,15 @@ describe("Two people whom a browser made one", () => {
       same: true,
       sentence: "They are one person: 2 joins lead from one to the other.",
       chain: [
-        { sentence: expect.stringContaining("seen together in one interaction, first on") },
-        { sentence: expect.any(String) },
+        {
+          sentence: expect.stringContaining("seen together in one interaction, first on"),
+          seenIn: [{ interactionId: "sp-ada", sources: ["attributes.custom.email", "attributes.custom.visitorId"] }],
+        },
+        { seenIn: [{ interactionId: "sp-both" }] },
+      ],
+      sides: [
+        { customerId: adaId, at: { kind: "email" } },
+        { customerId: adaId, at: { kind: "email" } },
       ],
     })
   })

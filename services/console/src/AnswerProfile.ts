@@ -6,10 +6,11 @@ import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { Effect } from "effect"
 import * as z from "zod"
+import type { ProfileSearch } from "./api/Profiles.ts"
 import { type Candidate, candidates, heirsOf } from "./Candidates.ts"
 import { findPerson } from "./FindPerson.ts"
 import { flatProfile } from "./FlatProfile.ts"
-import { identifierOf, type ProfileSearch } from "./Subject.ts"
+import { identifierOf } from "./Subject.ts"
 
 /** Architect's flows branch on `found`; an error status would send them down their failure path. */
 const answer = (body: unknown): HttpResponse => ({ status: 200, body })

@@ -4,7 +4,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Context, Effect } from "effect"
-import * as z from "zod"
+import type { AuditPage } from "./api/Privacy.ts"
 
 /** Whoever asks, as the audit log calls them; provided for each request. */
 export const Asker = Context.Reference<string>("@kith/console/Asker", { defaultValue: () => "kith" })
@@ -25,14 +25,6 @@ export const audited =
   (action: AuditedAction, subject: string) =>
   <E, R>(story: Effect.Effect<HttpResponse, E, R>) =>
     Effect.tap(story, ({ status }) => (status < 400 ? audit(action, subject) : Effect.void))
-
-const AuditId = z.string().regex(/^\d{17}-[0-9a-f]{8}$/)
-
-export const AuditPage = z.strictObject({
-  after: AuditId.optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-})
-export type AuditPage = z.infer<typeof AuditPage>
 
 /** `GET /audits`: oldest first; page on with `next` as `after`. Who reads them stands there, too. */
 export const listAudits = Effect.fn("Audit.listAudits")(function* ({ after, limit }: AuditPage) {

@@ -2,9 +2,11 @@ import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { Effect } from "effect"
 import * as z from "zod"
+import type { BanOrder } from "./api/Explanations.ts"
+import { IdentifierName } from "./api/Naming.ts"
+import type { ProfileSearch } from "./api/Profiles.ts"
 import { keyNamed } from "./FindStanding.ts"
-import type { BanOrder } from "./OrderBan.ts"
-import { IdentifierName, identifierOf, type ProfileSearch } from "./Subject.ts"
+import { identifierOf } from "./Subject.ts"
 
 /** What the audit log calls those whom a request names: keys and ids, however the request put it. */
 

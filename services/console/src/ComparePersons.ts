@@ -1,23 +1,14 @@
 import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { type Comparison, compare } from "@kith/core/identity/Comparison"
-import { type Step, sharedSentence } from "@kith/core/identity/Explanation"
+import { keyed, sharedSentence } from "@kith/core/identity/Explanation"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Effect } from "effect"
-import * as z from "zod"
+import type { ComparisonAnswer, ComparisonOrder } from "./api/Explanations.ts"
+import type { Side } from "./api/Naming.ts"
+import { withEvidence } from "./EvidenceOf.ts"
 import { fromTheRead } from "./FindPerson.ts"
 import { keyNamed, type Place, placeOf, placeOfInteraction, placeOfPerson } from "./FindStanding.ts"
-import { IdentifierName } from "./Subject.ts"
-
-const Side = z.union([
-  IdentifierName,
-  z.strictObject({ customerId: z.uuid().toLowerCase() }),
-  z.strictObject({ interactionId: z.string().trim().min(1).max(200) }),
-])
-type Side = z.infer<typeof Side>
-
-export const ComparisonOrder = z.strictObject({ a: Side, b: Side })
-export type ComparisonOrder = z.infer<typeof ComparisonOrder>
 
 type Answer = Omit<Comparison, "reason"> & {
   readonly reason?: Comparison["reason"] | "unknown" | "forgotten" | "tier2" | "alone"
@@ -25,20 +16,30 @@ type Answer = Omit<Comparison, "reason"> & {
 
 /** `POST /explanations`: why two identifiers, interactions or persons are, or are not, one person. */
 export const comparePersons = Effect.fn("ComparePersons.comparePersons")(function* ({ a, b }: ComparisonOrder) {
-  const { chain, ...answer } = yield* judge(a, b)
-  return { status: 200, body: { ...answer, chain: chain.map(dated) } } satisfies HttpResponse
+  const { chain, places, ...answer } = yield* judge(a, b)
+  const sides = yield* Effect.forEach(places, sideAt)
+  const body = { ...answer, chain: yield* withEvidence(chain), sides }
+  return { status: 200, body } satisfies HttpResponse
 })
 
-/** A step as an answer shows it. */
-export const dated = ({ first, ...step }: Step) => ({ ...step, firstSeenTogether: new Date(first).toISOString() })
-
 const judge = Effect.fnUntraced(function* (a: Side, b: Side) {
-  const [x, y] = [yield* place(a), yield* place(b)]
-  if (x._tag === "standing" && y._tag === "standing") return compare(x, y, yield* CurrentLinkingPolicy)
-  const answer = outside(x) ?? outside(y)
-  if (answer !== undefined) return answer
-  return yield* ofNobody(x, y)
+  const places = [yield* place(a), yield* place(b)] as const
+  return { places, ...(yield* answerFor(places)) }
 }, fromTheRead)
+
+const answerFor = Effect.fnUntraced(function* ([x, y]: readonly [Place, Place]) {
+  if (x._tag === "standing" && y._tag === "standing")
+    return compare(x, y, yield* CurrentLinkingPolicy) satisfies Answer as Answer
+  return outside(x) ?? outside(y) ?? (yield* ofNobody(x, y))
+})
+
+const sideAt = Effect.fnUntraced(function* (side: Place) {
+  const customerId = yield* presentId(side)
+  return {
+    ...(customerId !== undefined && { customerId }),
+    ...("key" in side && { at: keyed(side.key) }),
+  } satisfies ComparisonAnswer["sides"][number]
+})
 
 const place = (side: Side) => {
   if ("customerId" in side) return placeOfPerson(side.customerId)

@@ -17,6 +17,7 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["POST /splits", "operations"],
   ["GET /interactions/call", "profiles"],
   ["POST /erasures", "privacy"],
+  ["GET /erasures", "privacy"],
   [`GET /erasures/${idOf(1)}`, "privacy"],
   [`GET /erasures/${idOf(1)}/receipt`, "privacy"],
   ["POST /exports", "privacy"],

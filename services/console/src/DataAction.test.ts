@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { describe, expect, it } from "vitest"
+import { ProfileSearch } from "./api/Profiles.ts"
 import { flatProfile } from "./FlatProfile.ts"
-import { ProfileSearch } from "./Subject.ts"
 
 /** The definition that administrators import, held against what the endpoint takes and answers. */
 const action = JSON.parse(readFileSync(new URL("../../../docs/genesys/data-action.json", import.meta.url), "utf8"))

@@ -9,7 +9,7 @@ import { type Candidates, candidates } from "@kith/core/redaction/RedactPayload"
 import { mentionedIn } from "@kith/core/redaction/RedactTraits"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Effect } from "effect"
-import * as z from "zod"
+import type { DeadLetterPage } from "./api/DeadLetters.ts"
 
 /** Whom a dead letter is about, whom its free texts mention, and which interactions it belongs to. */
 export interface Named extends Candidates {
@@ -73,14 +73,6 @@ export const forgetDeadLetters = Effect.fn("DeadLetters.forgetDeadLetters")(func
   })
   yield* Effect.forEach(new Set(tags), forgetTagged, { concurrency: 8, discard: true })
 })
-
-export const DeadLetterId = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/)
-
-export const DeadLetterPage = z.strictObject({
-  after: DeadLetterId.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-})
-export type DeadLetterPage = z.infer<typeof DeadLetterPage>
 
 /** `GET /dead-letters`: page on with `next` as `after`. The data can name people: only whoever may see them gets it. */
 export const listDeadLetters = Effect.fn("DeadLetters.listDeadLetters")(function* (

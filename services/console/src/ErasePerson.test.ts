@@ -130,6 +130,9 @@ describe("an erasure", () => {
         forgotten: ["crm.external", "email"],
         stripped: ["phone"],
         interactions: 2,
+        deadLetters: 0,
+        dueBy: expect.stringMatching(/Z$/),
+        systems: [{ name: "salesforce", records: 0 }],
       },
     })
     expect(await stateOf(emailKey)).toBe("pointer")

@@ -3,7 +3,7 @@ import { Documents, ref, type Write } from "@kith/core/documents/Documents"
 import { erasureWrite, genesysGdpr } from "@kith/core/documents/ErasureProgress"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
 import { derivedId } from "@kith/core/identifier/DerivedId"
-import { type Key, kindOf } from "@kith/core/identifier/Identifier"
+import type { Key } from "@kith/core/identifier/Identifier"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { seal } from "@kith/core/identifier/Seal"
 import { Clock, Effect } from "effect"
@@ -12,7 +12,8 @@ import type { Candidate } from "./Candidates.ts"
 import { closeErasure } from "./CloseErasures.ts"
 import { fromTheRead } from "./FindPerson.ts"
 import { type ErasurePlan, type ErasureSubject, planErasure } from "./PlanErasure.ts"
-import { interactionsOf, publishErasure } from "./PublishErasures.ts"
+import { previewErasure } from "./PreviewErasure.ts"
+import { publishErasure } from "./PublishErasures.ts"
 
 export interface ErasureRequest {
   readonly subject: ErasureSubject
@@ -32,7 +33,7 @@ export const erasePerson = Effect.fn("ErasePerson.erasePerson")(function* (
   const decided = yield* decide(subject, dryRun, systems)
   if (decided._tag === "unknown") return problem(404, "No such customer")
   if (decided._tag === "several") return severalAnswer(decided.candidates)
-  if (decided._tag === "plan") return yield* planAnswer(decided)
+  if (decided._tag === "plan") return yield* previewErasure(decided, systems)
   const { erasure } = decided
   if (yield* closeErasure(erasure.erasureId)) return accepted(erasure.erasureId, "done")
   if (statusOf(erasure) !== "done") {
@@ -107,18 +108,3 @@ const severalAnswer = (candidates: ReadonlyArray<Candidate>): HttpResponse => {
   const answer = problem(409, "Several persons", "the value is shared: name the person by customerId")
   return { ...answer, body: { ...Object(answer.body), candidates } }
 }
-
-/** Kinds and numbers: what a dry run says can be shown to somebody who may not see the values. */
-const planAnswer = Effect.fnUntraced(function* (plan: ErasurePlan) {
-  const found = yield* interactionsOf([...plan.keys, ...plan.strippedKeys])
-  return {
-    status: 200,
-    body: {
-      dryRun: true,
-      customerIds: plan.customerIds,
-      forgotten: plan.keys.map(kindOf),
-      stripped: plan.strippedKeys.map(kindOf),
-      interactions: new Set([...plan.interactionIds, ...found]).size,
-    },
-  } satisfies HttpResponse
-})

@@ -14,7 +14,7 @@ import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Effect } from "effect"
 import * as z from "zod"
 import { heirsOf } from "./Candidates.ts"
-import { dated } from "./ComparePersons.ts"
+import { withEvidence } from "./EvidenceOf.ts"
 import { fromTheRead } from "./FindPerson.ts"
 
 /** Identifiers whose interactions are looked up, strongest first, and how many of each: an answer, not an export. */
@@ -63,8 +63,8 @@ const ground = Effect.fnUntraced(function* (person: CurrentPerson, id: string) {
   return {
     sentence: summary(own.members.length, own.former.length),
     identifiers,
-    joins: joins.map(dated),
-    refused: refused.map(dated),
+    joins: yield* withEvidence(joins),
+    refused: yield* withEvidence(refused),
     shared,
     bans: banned,
     former: own.former.map((one) => ({

@@ -10,8 +10,9 @@ import type { Standing } from "@kith/core/identity/Comparison"
 import { ruleOf } from "@kith/core/identity/Policy"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Effect } from "effect"
+import type { IdentifierName } from "./api/Naming.ts"
 import { RequestIsInvalid } from "./ReadBody.ts"
-import { type IdentifierName, identifierOf } from "./Subject.ts"
+import { identifierOf } from "./Subject.ts"
 
 /** Where in the graph something stands that somebody asks about. */
 export type Place =

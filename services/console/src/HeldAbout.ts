@@ -1,4 +1,4 @@
-import { Components, Effects, Interactions } from "@kith/core/documents/Collections"
+import { Components, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { reasonsKeptSince } from "@kith/core/graph/ExpireReasons"
 import { interactionsAsserting } from "@kith/core/graph/FindInteractions"
@@ -9,6 +9,7 @@ import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { ComponentRecord, CurrentPerson, KnownInteraction } from "@kith/core/identity/Records"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Clock, Effect } from "effect"
+import { effectsOn } from "./EffectsOn.ts"
 import { dated, exportedInteraction, type Holder, holderOfPerson, traitsOf } from "./ExportedInteraction.ts"
 
 export type Held = Effect.Success<ReturnType<typeof heldAbout>>
@@ -84,27 +85,15 @@ const keptApart = (component: ComponentRecord | undefined, { members }: Holder) 
 
 const kindOfKey = (key: Key) => key.slice(0, key.indexOf(":"))
 
-/** Systems that know people by our ids. */
-const byPerson = ["salesforce", "servicenow", "neo4j", "genesys-contact"]
-
-/** Whom something about the person was sent to: CRMs by the person's ids, Genesys by the interactions. */
+/** Whom something about the person was sent to. */
 const recipientsOf = Effect.fnUntraced(function* (
   customerIds: ReadonlyArray<string>,
   interactionIds: ReadonlyArray<string>,
 ) {
-  const documents = yield* Documents
-  const places = [
-    ...customerIds.flatMap((id) => byPerson.map((system) => `${system}:${id}`)),
-    ...interactionIds.map((id) => `genesys:${id}`),
-  ]
-  const pages = yield* Effect.forEach(places, (prefix) => documents.list(Effects, { prefix, limit: 50 }), {
-    concurrency: 8,
-  })
-  // A prefix is that of longer ids, too; a conference has several effects.
-  const isTheirs = (id: string) => places.some((place) => id === place || id.startsWith(`${place}:`))
-  return pages.flat().flatMap(({ id, body: { status, at, recordId } }) => {
-    if (status === "none" || !isTheirs(id)) return []
-    const [system = "", subject] = id.split(":")
+  const effects = yield* effectsOn(customerIds, interactionIds)
+  return effects.flatMap(({ id, body: { status, at, recordId } }) => {
+    if (status === "none") return []
+    const [system = "", subject = ""] = id.split(":")
     return [{ system, subject, status, at: dated(at), ...(recordId !== undefined && { recordId }) }]
   })
 })

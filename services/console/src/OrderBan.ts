@@ -3,25 +3,11 @@ import { type HttpResponse, problem } from "@kith/core/http/Http"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { keyed } from "@kith/core/identity/Explanation"
 import { Effect } from "effect"
-import * as z from "zod"
+import type { BanOrder, SplitOrder } from "./api/Explanations.ts"
+import type { IdentifierName } from "./api/Naming.ts"
 import { fromTheRead } from "./FindPerson.ts"
 import { keyNamed, placeOfPerson } from "./FindStanding.ts"
 import { RequestIsInvalid } from "./ReadBody.ts"
-import { IdentifierName } from "./Subject.ts"
-
-const id = z.uuid().toLowerCase()
-const how = { lift: z.boolean().optional(), dryRun: z.boolean().optional() }
-
-/** Two identifiers, or two persons: the identifiers that their ids follow. `lift` takes the ban back. */
-export const BanOrder = z.union([
-  z.strictObject({ a: IdentifierName, b: IdentifierName, ...how }),
-  z.strictObject({ persons: z.tuple([id, id]), ...how }),
-])
-export type BanOrder = z.infer<typeof BanOrder>
-
-/** `formerId` became `customerId`, at once or by way of others, and must not have. */
-export const SplitOrder = z.strictObject({ customerId: id, formerId: id, dryRun: z.boolean().optional() })
-export type SplitOrder = z.infer<typeof SplitOrder>
 
 /** `POST /bans`: these two are never one person, or may be again. Answers who was who, and who is. */
 export const orderBan = Effect.fn("OrderBan.orderBan")(function* (order: BanOrder) {

@@ -4,16 +4,8 @@ import { type HttpResponse, problem } from "@kith/core/http/Http"
 import { Topics } from "@kith/core/topics/Topics"
 import { receiveBody } from "@kith/ingress-redactor/ReceiveEvent"
 import { Clock, Effect } from "effect"
-import * as z from "zod"
-import { DeadLetterId, putDeadLetter } from "./DeadLetters.ts"
-
-export const ReplayOrder = z.strictObject({
-  /** Says what would happen, and does nothing. */
-  dryRun: z.boolean().default(false),
-  /** Though it was replayed before. */
-  again: z.boolean().default(false),
-})
-export type ReplayOrder = z.infer<typeof ReplayOrder>
+import { DeadLetterId, type ReplayOrder } from "./api/DeadLetters.ts"
+import { putDeadLetter } from "./DeadLetters.ts"
 
 /**
  * `POST /dead-letters/{id}/replay`, after a fix. A message goes to its topic once more, so to every subscription of it:

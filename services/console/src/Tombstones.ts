@@ -3,9 +3,15 @@ import { Documents, ref, type Write } from "@kith/core/documents/Documents"
 import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import type { Key } from "@kith/core/identifier/Identifier"
-import { KeySchema } from "@kith/core/identity/Records"
 import { Clock, Effect } from "effect"
-import * as z from "zod"
+import type * as z from "zod"
+import {
+  type ErasedEntry,
+  type TombstoneEntry,
+  type TombstoneOrder,
+  type TombstonePage,
+  tombstonesPerPage,
+} from "./api/Privacy.ts"
 import { erasePerson } from "./ErasePerson.ts"
 import { fromTheRead } from "./FindPerson.ts"
 
@@ -14,25 +20,7 @@ import { fromTheRead } from "./FindPerson.ts"
  * carried out again on what was restored, before anybody else may use it.
  */
 
-const time = z.number().int().nonnegative()
-const DocumentId = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/)
-
-const ErasedEntry = z.strictObject({
-  erased: z.strictObject({
-    at: time,
-    keys: z.array(KeySchema).max(11_000),
-    customerIds: z.array(z.uuid()).max(401),
-    interactions: z.array(DocumentId).max(10_000),
-  }),
-})
-const ConsentEntry = z.strictObject({ consented: z.strictObject({ key: KeySchema, at: time }) })
-export const TombstoneEntry = z.union([ErasedEntry, ConsentEntry])
-export type TombstoneEntry = z.infer<typeof TombstoneEntry>
-
-export const TombstonePage = z.strictObject({ after: z.string().max(200).optional() })
-export type TombstonePage = z.infer<typeof TombstonePage>
-
-const page = 20
+const page = tombstonesPerPage
 
 /** `GET /tombstones`: consents first, then erasures; page on with `next` as `after`. */
 export const listTombstones = Effect.fn("Tombstones.listTombstones")(function* ({ after }: TombstonePage) {
@@ -65,9 +53,6 @@ const entryOf = Effect.fnUntraced(function* ({ at, keys, forms = [], customerIds
   }
   return { erased: { at, keys: [...keys, ...forms], customerIds, interactions } } satisfies TombstoneEntry
 })
-
-export const TombstoneOrder = z.strictObject({ entries: z.array(TombstoneEntry).max(page) })
-export type TombstoneOrder = z.infer<typeof TombstoneOrder>
 
 /**
  * `POST /tombstones`: what `GET /tombstones` answered elsewhere or before. Whoever is there again is erased again, systems

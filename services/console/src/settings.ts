@@ -1,9 +1,20 @@
 import { genesysGdpr } from "@kith/core/documents/ErasureProgress"
+import type { ScopedToken } from "@kith/core/http/Bearer"
 import { gdprMode, pepper, scopedTokenList } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
+import type { Redacted } from "effect"
 import * as z from "zod"
-import type { ConsoleSettings } from "./Console.ts"
 import type { Assets } from "./web/Assets.ts"
+
+export interface ConsoleSettings {
+  readonly tokens: ReadonlyArray<ScopedToken>
+  /** Names of the outside systems that an erasure waits for. */
+  readonly systems: ReadonlyArray<string>
+  /** What receipts are signed with; without it, with a key from the pepper. */
+  readonly receiptKey?: Redacted.Redacted | undefined
+  /** The web app; none where only programs ask. */
+  readonly web: Assets
+}
 
 const sinkNames = z
   .string()

@@ -1,5 +1,4 @@
 import { Effect } from "effect"
-import * as z from "zod"
 import { Components, Identifiers, Interactions } from "../documents/Collections.ts"
 import { Documents, ref, type Snapshot, type Write } from "../documents/Documents.ts"
 import { type Identifier, type Key, kindOf } from "../identifier/Identifier.ts"
@@ -8,13 +7,6 @@ import type { ComponentRecord, IdentifierRecord } from "../identity/Records.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
 
 const page = 100
-
-export const RekeyOrder = z.strictObject({
-  after: z
-    .string()
-    .regex(/^(components|identifiers)(\/[\w.:-]{1,200})?$/)
-    .optional(),
-})
 
 export interface RenamedPage {
   /** Identifiers that answer under the present pepper from now on. */

@@ -61,7 +61,7 @@ export const profileRoutes = {
     subject: "profiles",
     scope: "profiles",
     says: "The present profile, flat; a former id answers with the person it became. Takes if-none-match.",
-    answers: { 200: ProfileAnswer, 304: z.undefined() },
+    answers: { 200: ProfileAnswer, 304: null },
   }),
   "POST /profiles/search": route({
     subject: "profiles",

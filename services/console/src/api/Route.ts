@@ -19,7 +19,7 @@ export type Subject = (typeof subjects)[number]
 export interface Route<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
-  Answers extends Readonly<Record<number, z.ZodType>> = Readonly<Record<number, z.ZodType>>,
+  Answers extends Readonly<Record<number, z.ZodType | null>> = Readonly<Record<number, z.ZodType | null>>,
 > {
   readonly subject: Subject
   /** Of the token that is needed; `any` takes each of ours, `open` none, `scheduler` Google's scheduler too. */
@@ -29,7 +29,7 @@ export interface Route<
   readonly body?: Body
   /** Bytes that the body may have; 16 KiB where nothing is said. */
   readonly mostBytes?: number
-  /** By status. What every route answers besides (400, 401, 403, 503 as problems) is left out. */
+  /** By status; null: without a body. What every route answers besides (400, 401, 403, 503 as problems) is left out. */
   readonly answers: Answers
   /** Of what is answered with 200, where it is no JSON. */
   readonly contentType?: string
@@ -38,7 +38,7 @@ export interface Route<
 export const route = <
   Query extends z.ZodType,
   Body extends z.ZodType,
-  const Answers extends Readonly<Record<number, z.ZodType>>,
+  const Answers extends Readonly<Record<number, z.ZodType | null>>,
 >(
   description: Route<Query, Body, Answers>,
 ): Route<Query, Body, Answers> => description

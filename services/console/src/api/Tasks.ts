@@ -28,8 +28,8 @@ export const taskRoutes = {
   "POST /tasks/expire-interactions": route({
     subject: "tasks",
     scope: "scheduler",
-    says: "Lets interactions go that the policy keeps no longer.",
-    answers: { 200: z.object({ expired: Count }) },
+    says: "Lets interactions, and the reasons of old decisions, go that the policy keeps no longer.",
+    answers: { 200: z.object({ expired: Count, withoutReasons: Count }) },
   }),
   "POST /tasks/apply-policy": route({
     subject: "tasks",
