@@ -6,6 +6,7 @@ import { scopes } from "@kith/core/http/Bearer"
 import type { HttpHandler, HttpRequest, HttpResponse } from "@kith/core/http/Http"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import { readEnvironment } from "@kith/core/settings/Environment"
+import { layer as flowInMemory } from "@kith/core/telemetry/FlowInMemory"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
@@ -46,7 +47,7 @@ export const openWorld = async () => {
     Layer.mergeAll(
       sqliteDocuments,
       sqliteTopics,
-      Backlog.layerSqlite,
+      flowInMemory.pipe(Layer.provideMerge(Backlog.layerSqlite)),
       keys,
       PushAuthentication.layerWaived,
       outside,

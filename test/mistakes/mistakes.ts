@@ -8,7 +8,7 @@ export interface Mistake {
 
 const identity = "packages/core/src/identity"
 const graph = "packages/core/src/graph"
-const resolver = "services/resolver/src/ResolveIdentity.ts"
+const resolver = "services/resolver/src/DecideEvent.ts"
 
 export const mistakes: ReadonlyArray<Mistake> = [
   {

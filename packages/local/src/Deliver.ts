@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpResponse } from "@kith/core/http/Http"
+import { leave } from "@kith/core/telemetry/Trail"
 import type { Queue } from "@kith/core/topics/Queues"
 import { type Delivery, SqliteQueue } from "@kith/core/topics/SqliteQueue"
 import { Clock, Effect, Random, Schedule } from "effect"
@@ -27,7 +28,10 @@ const push = (queue: Queue, handler: HttpHandler, delivery: Delivery): Effect.Ef
 
 const settle = Effect.fnUntraced(function* (queue: Queue, delivery: Delivery, response: HttpResponse) {
   const store = yield* SqliteQueue
-  if (acknowledged.has(response.status)) return yield* store.acknowledge(delivery)
+  if (acknowledged.has(response.status)) {
+    yield* store.acknowledge(delivery)
+    return yield* leave({ note: "acknowledged", subscription: queue.name })
+  }
   if (queue.deadLetters !== undefined && isSpent(queue, delivery.attempt)) {
     yield* Effect.logWarning("attempts exhausted", about(queue, delivery))
     return yield* store.moveTo(queue.deadLetters.topic, delivery, deadLetterAttributes(queue, delivery))

@@ -15,6 +15,7 @@ import { embeddedLimits, makeInFlight, watchPressure } from "@kith/core/pressure
 import { EnvironmentIsWrong, readEnvironment } from "@kith/core/settings/Environment"
 import { keyringLayer } from "@kith/core/settings/GoogleCloud"
 import { policyLayer } from "@kith/core/settings/PolicyFile"
+import { layer as flowInMemory } from "@kith/core/telemetry/FlowInMemory"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
@@ -52,7 +53,8 @@ export const startKith = async (
 ): Promise<Kith> => {
   const { own, services } = await Effect.runPromise(readSettings(env))
   const handlers = handlersFor(services, web)
-  const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, Backlog.layerSqlite, scrubSqlite).pipe(
+  const flow = flowInMemory.pipe(Layer.provideMerge(Backlog.layerSqlite))
+  const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, flow, scrubSqlite).pipe(
     Layer.provideMerge(Sqlite.layer(join(own.KITH_DATA_DIR, "kith.db"))),
   )
   const inFlight = makeInFlight()

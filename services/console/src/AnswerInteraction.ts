@@ -27,12 +27,17 @@ export const answerInteraction = Effect.fn("AnswerInteraction.answerInteraction"
   if (interaction.body.state === "tombstone") return answer("suppressed")
   const { sightings } = interaction.body
   if (sightings.length === 0) return answer("pending")
-  const inOrder = sightings.toSorted((x, y) => x.first - y.first || (x.id < y.id ? -1 : 1))
-  const customers = (yield* Effect.forEach(inOrder, customerOf, { concurrency: 4 })).filter((c) => c !== undefined)
-  const [first, ...others] = customers
+  const [first, ...others] = yield* customersOf(sightings)
   return first === undefined
     ? answer("suppressed")
     : answer("resolved", { ...first, ...(others.length > 0 && { customers: others }) })
+})
+
+/** The customers of an interaction who are not forgotten, whoever was seen first first. */
+export const customersOf = Effect.fnUntraced(function* (sightings: ReadonlyArray<Sighting>) {
+  const inOrder = sightings.toSorted((x, y) => x.first - y.first || (x.id < y.id ? -1 : 1))
+  const customers = yield* Effect.forEach(inOrder, customerOf, { concurrency: 4 })
+  return customers.filter((customer) => customer !== undefined)
 })
 
 /**

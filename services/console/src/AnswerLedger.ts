@@ -1,5 +1,5 @@
 import { Documents } from "@kith/core/documents/Documents"
-import { dispositions } from "@kith/core/message/Disposition"
+import { type Disposition, dispositions } from "@kith/core/message/Disposition"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { Effect, Option } from "effect"
 
@@ -10,7 +10,7 @@ const lagOnGoogleCloud = 5
  * What became of every accepted event. Embedded `pending` is counted in the queue, so `balanced` proves
  * that none is lost or counted twice; on Google Cloud it is what has not ended, and must only not fall below zero.
  */
-const readLedger = Effect.fn("AnswerLedger.readLedger")(function* () {
+export const readLedger = Effect.fn("AnswerLedger.readLedger")(function* () {
   const counts = yield* (yield* Documents).counts
   const backlog = yield* Effect.serviceOption(Backlog)
   const waiting = Option.isSome(backlog)
@@ -18,7 +18,10 @@ const readLedger = Effect.fn("AnswerLedger.readLedger")(function* () {
     : undefined
   const count = (name: string) => counts[name] ?? 0
   const accepted = count("accepted")
-  const ended = Object.fromEntries(dispositions.map((disposition) => [disposition, count(disposition)]))
+  const ended = Object.fromEntries(dispositions.map((disposition) => [disposition, count(disposition)])) as Record<
+    Disposition,
+    number
+  >
   const left = accepted - dispositions.reduce((sum, disposition) => sum + count(disposition), 0)
   return {
     accepted,

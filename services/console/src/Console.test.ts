@@ -3,6 +3,7 @@ import type { HttpRequest } from "@kith/core/http/Http"
 import { PushIsUnauthenticated, SchedulerAuthentication } from "@kith/core/topics/PushAuthentication"
 import { Effect } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
+import { routeOf } from "./fixtures/Described.ts"
 import { idOf, openWorld } from "./fixtures/World.ts"
 
 const world = openWorld()
@@ -25,6 +26,10 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["GET /audits", "privacy"],
   ["GET /tombstones", "privacy"],
   ["POST /tombstones", "privacy"],
+  ["GET /overview", "operations"],
+  ["GET /stream", "operations"],
+  ["GET /events", "operations"],
+  [`GET /events/${idOf(1)}`, "operations"],
   ["GET /ledger", "operations"],
   ["GET /dead-letters", "operations"],
   ["POST /dead-letters/d/replay", "operations"],
@@ -41,6 +46,8 @@ describe("the console", () => {
 
   it.each(routes)("answers %s only to a token with the scope %s", async (route, scope) => {
     const problem = { "content-type": "application/problem+json" }
+    const [method = "", path = ""] = route.split(" ")
+    expect([scope, "scheduler"]).toContain(routeOf(method, path)?.scope)
     expect(await world.ask(route)).toMatchObject({ status: 401, headers: problem })
     const others = (["profiles", "privacy", "operations"] as const).filter((other) => other !== scope)
     for (const other of others) {

@@ -5,6 +5,7 @@ import type { RouteName } from "./api/routes.ts"
 import { guarded, type Story } from "./Guard.ts"
 import { keepDeadLetter } from "./KeepDeadLetter.ts"
 import { explanations } from "./routes/Explanations.ts"
+import { flow } from "./routes/Flow.ts"
 import { operations } from "./routes/Operations.ts"
 import { privacy } from "./routes/Privacy.ts"
 import { profiles } from "./routes/Profiles.ts"
@@ -12,22 +13,29 @@ import { sessions } from "./routes/Sessions.ts"
 import type { ConsoleSettings } from "./settings.ts"
 import { serveAsset } from "./web/ServeAssets.ts"
 
-const storiesOf = (settings: ConsoleSettings) => ({ ...profiles, ...explanations, ...privacy(settings), ...operations, ...sessions })
+const storiesOf = (settings: ConsoleSettings) => ({
+  ...profiles,
+  ...explanations,
+  ...privacy(settings),
+  ...operations,
+  ...flow(),
+  ...sessions,
+})
 type Table = ReturnType<typeof storiesOf>
 type Needed = Effect.Services<ReturnType<Table[keyof Table]>>
 
 /** The console's whole HTTP surface. Everything but health, pushes and the web app needs a token, with the scope its route names. */
 export const consoleHandler = (settings: ConsoleSettings) => {
   const deadLetters = deadLetterEndpoint(keepDeadLetter)
-  const guard = <Name extends RouteName>([name, story]: readonly [Name, Story<Name, Needed>]) =>
-    [name, guarded(name, story, settings.tokens)] as const
   const stories = Object.entries(storiesOf(settings)) as unknown as ReadonlyArray<[RouteName, Story<RouteName, Needed>]>
-  return router<Record<string, RouteHandler<string, Needed | Effect.Services<ReturnType<typeof deadLetters>>>>>({
-    ...Object.fromEntries(stories.map(guard)),
+  const described = Object.fromEntries(
+    stories.map(([name, story]) => [name, guarded(name, story, settings.tokens)]),
+  ) as { readonly [Name in keyof Table]: RouteHandler<Name, Needed> }
+  return router({
+    ...described,
     "POST /push/:subscription": (request) => deadLetters(request),
     "GET /": (request) => Effect.succeed(serveAsset(settings.web, request, "index.html")),
     "GET /favicon.svg": (request) => Effect.succeed(serveAsset(settings.web, request, "favicon.svg")),
-    "GET /assets/:name": (request, { name = "" }) =>
-      Effect.succeed(serveAsset(settings.web, request, `assets/${name}`)),
+    "GET /assets/:name": (request, { name }) => Effect.succeed(serveAsset(settings.web, request, `assets/${name}`)),
   })
 }

@@ -1,11 +1,12 @@
 import type { DocumentsHaveMoved, ReadProblem } from "@kith/core/documents/Documents"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
+import type { FlowIsUnknown } from "@kith/core/telemetry/Flow"
 import type { TopicIsUnavailable } from "@kith/core/topics/Topics"
 import { Effect } from "effect"
 import type { RequestIsInvalid } from "./ReadBody.ts"
 
 /** Everything a question or an order may fail with. */
-export type Fault = RequestIsInvalid | ReadProblem | DocumentsHaveMoved | TopicIsUnavailable
+export type Fault = RequestIsInvalid | ReadProblem | DocumentsHaveMoved | TopicIsUnavailable | FlowIsUnknown
 
 const tryAgain: HttpResponse = (({ headers, ...rest }) => ({ ...rest, headers: { ...headers, "retry-after": "1" } }))(
   problem(503, "Try again"),
@@ -17,6 +18,7 @@ const answers: { readonly [Tag in Fault["_tag"]]: (fault: Fault) => HttpResponse
   DocumentsAreUnavailable: () => tryAgain,
   DocumentsHaveMoved: () => tryAgain,
   TopicIsUnavailable: () => tryAgain,
+  FlowIsUnknown: () => tryAgain,
 }
 
 /** The asker's mistakes are answered, ours are logged too. */

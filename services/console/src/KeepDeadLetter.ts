@@ -6,6 +6,7 @@ import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { type Subscription, subscriptionName, topics } from "@kith/core/pipeline"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
+import { leave } from "@kith/core/telemetry/Trail"
 import type { Received } from "@kith/core/topics/PushEndpoint"
 import { Clock, Effect } from "effect"
 import * as z from "zod"
@@ -52,6 +53,7 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
     yield* documents.commit({ writes: [{ op: "delete", ref: ref(DeadLetters, id) }], ...ends("suppressed") })
   }
   yield* Effect.logWarning("dead letter kept", { subscription, deadLetterId: id, reason: record.reason })
+  yield* leave({ note: "given-up", eventId: acceptId, subscription, reason: record.reason, deadLetterId: id })
 }, fromTheRead)
 
 const bounded = (attributes: Readonly<Record<string, string>>): Record<string, string> =>

@@ -51,8 +51,9 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
   })
   // Forgotten in between: whoever sweeps from now on finds it, whoever swept before did not.
   if (named !== undefined && (yield* namesForgotten(named)))
-    return yield* (yield* Documents).commit({ writes: [{ op: "delete", ref: ref(DeadLetters, id) }] })
-  yield* Effect.logWarning("dead letter kept", { deadLetterId: id, reason: unread.reason })
+    yield* (yield* Documents).commit({ writes: [{ op: "delete", ref: ref(DeadLetters, id) }] })
+  else yield* Effect.logWarning("dead letter kept", { deadLetterId: id, reason: unread.reason })
+  return id
 })
 
 const redacted = Effect.fnUntraced(function* (body: unknown) {

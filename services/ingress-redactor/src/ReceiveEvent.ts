@@ -4,7 +4,7 @@ import { Documents } from "@kith/core/documents/Documents"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { identify } from "@kith/core/identifier/Identify"
-import { Keys } from "@kith/core/identifier/Keyring"
+import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { decode, recognise } from "@kith/core/interaction/Decode"
 import type { IrrelevantReason } from "@kith/core/interaction/Decoded"
 import type { EventKind, InteractionEvent, WebhookDialect } from "@kith/core/interaction/InteractionEvent"
@@ -14,10 +14,11 @@ import type { TopicName } from "@kith/core/pipeline"
 import { Pressure } from "@kith/core/pressure/Pressure"
 import { type BodyProblem, parseBody } from "@kith/core/redaction/Json"
 import { mayBeForgotten, redact } from "@kith/core/redaction/Redact"
+import { leave, type Received } from "@kith/core/telemetry/Trail"
 import { Topics } from "@kith/core/topics/Topics"
 import { Clock, Effect } from "effect"
 import type { Authentication } from "./Authenticate.ts"
-import { keepForReplay } from "./KeepForReplay.ts"
+import { keepForReplay, type UnreadBody } from "./KeepForReplay.ts"
 import { textOf } from "./TextOf.ts"
 import { addressedTo, addressOf } from "./WebhookAddress.ts"
 
@@ -77,16 +78,10 @@ export const receiveBody = Effect.fnUntraced(
     const counts: Record<string, number> = timeReplaced ? { timeReplaced: 1 } : {}
     switch (decoded._tag) {
       case "invalid":
-        yield* keepForReplay({
-          body: body.json,
-          path: address,
-          reason: "InvalidEvent",
-          detail: decoded.issue,
-          receivedAt,
-        })
+        yield* keep({ body: body.json, path: address, reason: "InvalidEvent", detail: decoded.issue, receivedAt })
         return problem(400, "Invalid event", decoded.issue)
       case "irrelevant":
-        return yield* passOver(decoded.reason, counts)
+        return yield* passOver(decoded.reason, counts, receivedAt, { dialect })
       case "event":
         return yield* takeIn(decoded.event, receivedAt, counts, { recentlySeen, sheds })
     }
@@ -110,39 +105,66 @@ const takeIn = Effect.fnUntraced(function* (
   const identified = identify(event, policy)
   const irrelevant =
     irrelevance(event, identified) ?? (recentlySeen?.repeats(event, identified) ? "repeated" : undefined)
-  if (irrelevant !== undefined) return yield* passOver(irrelevant, counts)
-  if (sheds && isRoutine(event, identified)) return yield* shed(event, counts)
+  const about = yield* aboutEvent(event)
+  if (irrelevant !== undefined) return yield* passOver(irrelevant, counts, receivedAt, about)
+  if (sheds && isRoutine(event, identified))
+    return yield* mayNotRepeat(event) ? passOver("sampled", counts, receivedAt, about) : refuseForNow
   const forgotten = yield* askDeleteList({ ...mayBeForgotten(event, identified, policy), at: event.at })
   const acceptId = randomUUID()
   const keyring = yield* Keys
   const observed = redact({ event, identified, forgotten, acceptId, receivedAt, keyring, policy })
   yield* (yield* Topics).publish(topicOf[event.kind], [{ data: observed }], { accepted: 1, ...counts })
   recentlySeen?.remember(event, identified)
-  return accepted(acceptId, observed.suppressed ? "suppressed" : "accepted")
+  const disposition = observed.suppressed ? "suppressed" : "accepted"
+  yield* noteReceived({ eventId: acceptId, receivedAt, disposition, ...about })
+  return accepted(acceptId, disposition)
 })
 
+type About = Pick<Received, "dialect" | "kind" | "channel" | "interaction">
+
+const aboutEvent = Effect.fnUntraced(function* ({ dialect, kind, channel, interactionId }: InteractionEvent) {
+  return { dialect, kind, channel, interaction: interactionDocumentId(yield* Keys, interactionId) } satisfies About
+})
+
+const noteReceived = (received: Omit<Received, "note" | "millis">) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    leave({ note: "received", ...received, millis: now - received.receivedAt }),
+  )
+
 /** Accepted, counted, and gone. */
-const passOver = Effect.fnUntraced(function* (reason: IrrelevantReason, counts: Readonly<Record<string, number>>) {
+const passOver = Effect.fnUntraced(function* (
+  reason: IrrelevantReason,
+  counts: Readonly<Record<string, number>>,
+  receivedAt: number,
+  about: About,
+) {
   const acceptId = randomUUID()
   yield* (yield* Documents).commit({
     writes: [],
     endings: [{ acceptId, disposition: "irrelevant" }],
     counts: { accepted: 1, [`irrelevant.${reason}`]: 1, ...counts },
   })
+  yield* noteReceived({ eventId: acceptId, receivedAt, disposition: "irrelevant", reason, ...about })
   return accepted(acceptId, "irrelevant")
 })
 
 /** The action of a workflow repeats nothing that it is told to repeat: to the others 429 says when to come again. */
-const shed = (event: InteractionEvent, counts: Readonly<Record<string, number>>) =>
-  event.dialect === "genesys-trigger-flat" ? passOver("sampled", counts) : Effect.as(countRejected("shed"), comeLater)
+const mayNotRepeat = ({ dialect }: InteractionEvent): boolean => dialect === "genesys-trigger-flat"
+const refuseForNow = Effect.suspend(() => Effect.as(countRejected("shed"), comeLater))
 
 const refuse = Effect.fnUntraced(function* (body: BodyProblem, bytes: Uint8Array, path: string, receivedAt: number) {
   if (body === "tooLarge") {
     yield* countRejected("tooLarge")
     return problem(413, "Body too large", "at most 262144 bytes")
   }
-  yield* keepForReplay({ body: textOf(bytes), path, reason: "UnreadableBody", detail: body, receivedAt })
+  yield* keep({ body: textOf(bytes), path, reason: "UnreadableBody", detail: body, receivedAt })
   return problem(400, "Unreadable body", body)
+})
+
+const keep = Effect.fnUntraced(function* (unread: UnreadBody) {
+  const deadLetterId = yield* keepForReplay(unread)
+  const { reason, receivedAt } = unread
+  yield* noteReceived({ eventId: randomUUID(), receivedAt, disposition: "rejected", reason, deadLetterId })
 })
 
 /** The answer does not depend on whether it could be counted. */

@@ -1,35 +1,13 @@
-import { Identifiers, Interactions } from "@kith/core/documents/Collections"
-import { consentedAfter } from "@kith/core/documents/ConsentList"
-import type { Write } from "@kith/core/documents/Documents"
-import { Documents, ref } from "@kith/core/documents/Documents"
-import { signalsOf } from "@kith/core/graph/AssignPerson"
-import { graphWrites } from "@kith/core/graph/GraphWrites"
-import { keyInGraph } from "@kith/core/graph/KeyInGraph"
-import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
-import { nothingWithdrawn, recountInteractions } from "@kith/core/graph/RecountInteractions"
-import { settingFor } from "@kith/core/graph/SettingFor"
-import { signalWrites } from "@kith/core/graph/SignalWrites"
+import { Documents } from "@kith/core/documents/Documents"
+import { nothingRead, readInto } from "@kith/core/graph/LoadEvidence"
 import { type Told, tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
-import { recordsOf, unabridged, withoutForgotten } from "@kith/core/graph/WithoutForgotten"
-import type { Identifier, Key } from "@kith/core/identifier/Identifier"
-import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
-import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
-import { foldEvent, type KeyedIdentifier } from "@kith/core/identity/Fold"
-import type { ComponentRecord, CurrentPerson, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
-import { type Resolved, resolve } from "@kith/core/identity/Resolve"
-import type { Setting } from "@kith/core/identity/Setting"
-import { sharedNoMore } from "@kith/core/identity/SharedNoMore"
-import { parentsOf, type SightingView, sightingsOf, withdraws } from "@kith/core/identity/Sightings"
-import type { Disposition } from "@kith/core/message/Disposition"
+import type { KnownInteraction } from "@kith/core/identity/Records"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
-import { mentionedIn, redactTraits } from "@kith/core/redaction/RedactTraits"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
-import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
+import { leave } from "@kith/core/telemetry/Trail"
 import { Clock, Effect } from "effect"
-import { type Assigning, assignSighting, blockKeys, blocksOfEvent, sightingOfEvent } from "./AssignSighting.ts"
-import { readTouched } from "./ReadTouched.ts"
-import { isSeenAgain, seenWrites } from "./SeenEvents.ts"
+import { type Decision, decideEvent } from "./DecideEvent.ts"
+import { noteOf } from "./NoteOf.ts"
 
 /** Decides who an interaction's customer is: wanted → load → decide → commit if unmoved → publish. */
 export const resolveIdentity = Effect.fnUntraced(function* (event: InteractionObserved) {
@@ -39,203 +17,34 @@ export const resolveIdentity = Effect.fnUntraced(function* (event: InteractionOb
 
 /** One try: reads, decides and commits. */
 const takeIn = Effect.fnUntraced(function* (heard: InteractionObserved) {
-  const keyring = yield* Keys
-  const identifierPolicy = yield* CurrentIdentifierPolicy
-  const read = nothingRead()
-  const wanted = wantedBy(heard, keyring)
-  const mentioned = mentionedIn(heard.traits, identifierPolicy)
-  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, heard.eventKey, yield* Clock.currentTimeMillis)
-  yield* readInto(read, {
-    identifiers: [...wanted.all, ...mentioned.flatMap(keyring.keysOf)],
-    interactions: wanted.interactions,
-    signals: blockKeys(blocksOfEvent(heard), setting),
-  })
-  const own = read.interactions.get(wanted.own)?.body
-  const isTombstone = (one: Identifier) =>
-    keyring.keysOf(one).some((key) => read.identifiers.get(key)?.body.state === "tombstone")
-  // It waited while somebody whom its free texts mention was forgotten.
-  const event = mentioned.some(isTombstone)
-    ? { ...heard, traits: redactTraits(heard.traits, isTombstone, identifierPolicy) }
-    : heard
-  const isBeforeConsent = yield* consentedAfter(event.identifiers, event.at)
-  const isForgotten = areTombstones(wanted, read) || event.identifiers.some(isBeforeConsent)
-  if (event.suppressed || isForgotten || isParticipantForgotten(own, event))
-    return yield* suppress(event, wanted.own, read)
-  if (own?.state === "known" && (yield* isSeenAgain(own, event.eventKey))) return yield* repeat(event, own, read)
-  const known = own?.state === "known" ? own : undefined
-  const folded = {
-    ...foldEvent(known, event, identifiersIn(wanted, read)),
-    named: isNamed(read, wanted.ownKey),
-    ...mentionsOf(known, mentioned.filter((one) => !isTombstone(one)).map(keyring.keyOf)),
-  }
-  const touched = [folded, ...newlyNamed(folded, event, read, keyring)]
-  yield* readTouched(touched, read, setting)
-  const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
-  const [concerned] = interactions
-  if (concerned === undefined || interactions.length < touched.length) return yield* suppress(event, wanted.own, read)
-  const sighting = sightingOfEvent(concerned, event, setting)
-  const { assignment, interactions: all }: Assigning =
-    sighting === undefined ? { interactions } : yield* assignSighting(interactions, concerned, sighting, read, setting)
-  const evidence = { components: components(read), identifiers: recordsOf(read) }
-  const unshared = sharedNoMore(all, evidence, setting)
-  const isCountedAnew = unshared.size > 0 || all.some((one) => withdrawsSomething(one, setting))
-  const resolved = isCountedAnew
-    ? yield* recountInteractions(all, read, setting, { ...nothingWithdrawn, sharedNoMore: unshared })
-    : resolve(all, evidence, setting, assignment)
-  const kept = (yield* CurrentPrivacyPolicy).retentionDays
-  const writes = [
-    ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),
-    ...guards(wanted, read),
-    ...seenWrites(known, folded, { now: setting.now, until: setting.now + kept.eventKeys * dayMillis }, keyring),
-    ...notes(sighting, resolved, read, setting, kept.signals),
-  ]
-  const { overflow } = resolved
-  yield* commit(event, "applied", writes, overflow > 0 ? { overflow } : {})
-  if (overflow > 0)
-    yield* Effect.logWarning("a component is full: identifiers left out", { interaction: wanted.own, count: overflow })
-  return resolved.changed.map(toTell)
+  const decision: Decision = yield* decideEvent(heard)
+  const told = yield* decision.known === undefined ? commitDecision(decision) : repeat(decision, decision.known)
+  yield* leave(noteOf(decision, yield* Clock.currentTimeMillis))
+  return told
 })
 
-const withdrawsSomething = (interaction: KnownInteraction, { interactionKey }: Setting): boolean =>
-  withdraws(interaction, sightingsOf(interaction, interactionKey), interactionKey(interaction.interactionId))
-
-/** Whom the sighting turned out to be was seen with these signals. */
-const notes = (
-  sighting: SightingView | undefined,
-  resolved: Resolved,
-  read: Read,
-  setting: Setting,
-  keptDays: number,
-) => {
-  const outcomes = resolved.interactions.flatMap(({ sightings }) => sightings)
-  const outcome = outcomes.find(({ id }) => id === sighting?.id)?.outcome
-  if (sighting === undefined || outcome === undefined) return []
-  return signalWrites(signalsOf(sighting, recordsOf(read)), outcome.customerId, read, setting, keptDays)
-}
-
-interface WantedBy {
-  readonly own: string
-  readonly ownKey: Key
-  readonly interactions: ReadonlyArray<string>
-  /** Each under all its forms, the current one first. */
-  readonly identifiers: ReadonlyArray<
-    { readonly forms: ReadonlyArray<Key> } & InteractionObserved["identifiers"][number]
-  >
-  /** Those of the event, of the interactions it names, and of itself; tombstones may lie under a retired pepper too. */
-  readonly all: ReadonlyArray<Key>
-}
-
-const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy => {
-  const interactionKeys = [event.interactionId, ...event.links].map((value) =>
-    keyring.keyOf({ kind: "interaction", value }),
-  )
-  return {
-    own: interactionDocumentId(keyring, event.interactionId),
-    ownKey: interactionKeys[0] as Key,
-    interactions: [event.interactionId, ...event.links].map((id) => interactionDocumentId(keyring, id)),
-    identifiers: event.identifiers.map((identifier) => ({ ...identifier, forms: keyring.keysOf(identifier) })),
-    all: [...event.identifiers.flatMap((identifier) => keyring.keysOf(identifier)), ...interactionKeys],
-  }
-}
-
-/** Under the keys that the graph knows them by. */
-const identifiersIn = ({ identifiers }: WantedBy, read: Read): ReadonlyArray<KeyedIdentifier> =>
-  identifiers.map(({ forms, ...identifier }) => ({
-    ...identifier,
-    key: keyInGraph(forms, (form) => read.identifiers.get(form)?.body),
-  }))
-
-/** Nobody may make another form of an identifier known meanwhile: a process whose pepper is another. */
-const otherForms = ({ identifiers }: WantedBy, read: Read): ReadonlyArray<Write> =>
-  identifiers.flatMap(({ forms }) =>
-    forms.length > 1 && forms.every((form) => read.identifiers.get(form) === undefined)
-      ? forms.slice(1).map((form): Write => ({ op: "guard", ref: ref(Identifiers, form), seen: "absent" }))
-      : [],
-  )
-
-const areTombstones = ({ all, interactions }: WantedBy, read: Read): boolean =>
-  [...all.map((key) => read.identifiers.get(key)), ...interactions.map((id) => read.interactions.get(id))].some(
-    (s) => s?.body.state === "tombstone",
-  )
-
-/** Longer lists are no contact's: what is beyond them no erasure finds. */
-const mostMentions = 32
-
-const mentionsOf = (
-  known: KnownInteraction | undefined,
-  mentioned: ReadonlyArray<Key>,
-): Pick<KnownInteraction, "mentions"> => {
-  const mentions = new Set([...(known?.mentions ?? []), ...mentioned])
-  return mentions.size === 0 ? {} : { mentions: [...mentions].slice(0, mostMentions) }
-}
-
-const isParticipantForgotten = (own: InteractionRecord | undefined, { participantId }: InteractionObserved): boolean =>
-  own?.state === "known" && participantId !== undefined && own.participants[participantId]?.forgotten === true
-
-const isNamed = (read: Read, ownKey: Key): boolean => read.identifiers.get(ownKey) !== undefined
-
-/** Interactions that this event is the first to name: from now on they assert themselves. */
-const newlyNamed = (
-  folded: KnownInteraction,
-  event: InteractionObserved,
-  read: Read,
-  keyring: Keyring,
-): ReadonlyArray<KnownInteraction> =>
-  [...parentsOf(folded)].flatMap((id) => {
-    const known = read.interactions.get(interactionDocumentId(keyring, id))?.body
-    if (!event.links.includes(id) || id === event.interactionId || known?.state !== "known" || known.named) return []
-    return [{ ...known, named: true }]
-  })
-
-/** That nobody had named this interaction, and that those it names were not there. */
-const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
-  ...otherForms(wanted, read),
-  ...(isNamed(read, wanted.ownKey)
-    ? []
-    : [{ op: "guard", ref: ref(Identifiers, wanted.ownKey), seen: "absent" } satisfies Write]),
-  ...wanted.interactions
-    .filter((id) => id !== wanted.own && read.interactions.get(id) === undefined)
-    .map((id): Write => ({ op: "guard", ref: ref(Interactions, id), seen: "absent" })),
-]
-
-const components = (read: Read): ReadonlyArray<ComponentRecord> =>
-  [...read.components.values()].flatMap((snapshot) => snapshot?.body ?? [])
-
-/** It names somebody forgotten. An interaction nobody knew is forgotten with it, so that what follows of it is too. */
-const suppress = Effect.fnUntraced(function* (event: InteractionObserved, own: string, read: Read) {
-  const tombstone = { schema: 1, state: "tombstone", at: yield* Clock.currentTimeMillis }
-  const known = read.interactions.get(own)
-  yield* commit(
-    event,
-    "suppressed",
-    known === undefined ? [{ op: "put", ref: ref(Interactions, own), body: tombstone, seen: "absent" }] : [],
-  )
-  return []
+const commitDecision = Effect.fnUntraced(function* ({ commit, resolved, interaction }: Decision) {
+  yield* (yield* Documents).commit(commit)
+  const { overflow = 0, changed = [] } = resolved ?? {}
+  if (overflow > 0)
+    yield* Effect.logWarning("a component is full: identifiers left out", { interaction, count: overflow })
+  return changed.map(({ customerId, version }): Told => ({ customerId, version }))
 })
 
 /** Done before: by a duplicate, or by ourselves just before a crash. Everybody concerned is told once more. */
-const repeat = Effect.fnUntraced(function* (event: InteractionObserved, own: KnownInteraction, read: Read) {
+const repeat = Effect.fnUntraced(function* ({ commit }: Decision, own: KnownInteraction) {
+  const read = nothingRead()
+  const documents = yield* Documents
   const noted = own.sightings.flatMap(({ component }) => component ?? [])
   // Neither rests on the other, so nobody waits for both.
-  yield* Effect.all([readInto(read, { components: noted }), commit(event, "duplicate", [])], {
+  yield* Effect.all([readInto(read, { components: noted }), documents.commit(commit)], {
     concurrency: 2,
     discard: true,
   })
   const alone = own.sightings.filter(({ component }) => component === undefined).map(({ outcome }) => outcome)
+  const components = [...read.components.values()].flatMap((snapshot) => snapshot?.body ?? [])
   return [
-    ...components(read).flatMap(({ persons }) => persons.map(({ id, version }) => ({ customerId: id, version }))),
-    ...alone.map(({ customerId, profileVersion }) => ({ customerId, version: profileVersion })),
+    ...components.flatMap(({ persons }) => persons.map(({ id, version }): Told => ({ customerId: id, version }))),
+    ...alone.map(({ customerId, profileVersion }): Told => ({ customerId, version: profileVersion })),
   ]
 })
-
-const commit = Effect.fnUntraced(function* (
-  event: InteractionObserved,
-  disposition: Disposition,
-  writes: ReadonlyArray<Write>,
-  counts: Readonly<Record<string, number>> = {},
-) {
-  const documents = yield* Documents
-  yield* documents.commit({ writes, endings: [{ acceptId: event.acceptId, disposition }], counts })
-})
-
-const toTell = ({ customerId, version }: CurrentPerson): Told => ({ customerId, version })

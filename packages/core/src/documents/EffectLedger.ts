@@ -1,5 +1,7 @@
 import { Clock, Context, Effect, Schedule } from "effect"
 import { keptMillis } from "../settings/PrivacyPolicy.ts"
+import { age } from "../telemetry/Trace.ts"
+import { leave } from "../telemetry/Trail.ts"
 import { EffectIsUnderWay } from "../topics/Delivery.ts"
 import { type EffectRecord, Effects } from "./Collections.ts"
 import { Documents, ref, type Snapshot, type Version } from "./Documents.ts"
@@ -192,6 +194,7 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     at: yield* now,
   }
   yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => distrust(place)))
+  yield* leave({ note: "sent", system: place.system, subject: place.subject, outcome: status, millis: yield* age })
   return "applied" as const
 })
 

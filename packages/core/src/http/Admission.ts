@@ -7,6 +7,8 @@ import { send, wireResponse } from "./WireResponse.ts"
 export interface Admission {
   /** The body's bytes as they came. */
   readonly bodyOf: (request: IncomingMessage) => Uint8Array
+  /** An answer that goes on for as long as somebody reads: it is no work, and nobody waits for its end. */
+  readonly letGo: (response: ServerResponse) => void
   /** Closes the connection after every answer from now on; resolves when no request is in flight. */
   readonly drain: () => Promise<void>
 }
@@ -84,11 +86,13 @@ export const admit = (
     inFlight.add(response)
     counted.count = inFlight.size
     if (drained !== undefined) response.setHeader("connection", "close")
-    response.once("close", () => {
-      inFlight.delete(response)
-      counted.count = inFlight.size
-      if (inFlight.size === 0) drained?.()
-    })
+    response.once("close", () => letGo(response))
+  }
+
+  const letGo = (response: ServerResponse) => {
+    inFlight.delete(response)
+    counted.count = inFlight.size
+    if (inFlight.size === 0) drained?.()
   }
 
   const take: RequestListener = async (request, response) => {
@@ -115,6 +119,7 @@ export const admit = (
 
   return {
     bodyOf: (request) => bodies.get(request) ?? new Uint8Array(),
+    letGo,
     drain: () =>
       new Promise((resolve) => {
         drained = resolve

@@ -1,4 +1,4 @@
-import type { Effect } from "effect"
+import type { Effect, Stream } from "effect"
 
 /** A request before anybody parsed it. Header names are lower case; `path` has no query. */
 export interface HttpRequest {
@@ -9,11 +9,15 @@ export interface HttpRequest {
   readonly body: Uint8Array
 }
 
-/** `body`: text and bytes go out as they are (set `content-type`), anything else as JSON, `undefined` as nothing. */
+/**
+ * `body`: text and bytes go out as they are (set `content-type`), anything else as JSON, `undefined` as nothing. `stream`,
+ * instead of a body: goes out piece by piece, until it ends, its reader leaves, or the server stops.
+ */
 export interface HttpResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
+  readonly stream?: Stream.Stream<string>
 }
 
 /** What a service is: no framework, no failure left open. Defects become a 500 at the edge. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { connect } from "node:net"
-import { Deferred, Effect, Logger, ManagedRuntime } from "effect"
+import { Deferred, Effect, Logger, ManagedRuntime, Stream } from "effect"
 import { afterEach, describe, expect, it } from "vitest"
 import { functionServer } from "./FunctionServer.ts"
 import type { HttpHandler, HttpRequest } from "./Http.ts"
@@ -58,6 +58,44 @@ const servers: ReadonlyArray<readonly [string, MakeServer]> = [
 
 describe.each(servers)("listen on %s", (_, server) => {
   const start = (handler: HttpHandler, bodyLimit?: number) => startOn(server, handler, bodyLimit)
+
+  describe("an answer that goes on", () => {
+    const ticking = (): HttpHandler => () =>
+      Effect.succeed({
+        status: 200,
+        headers: { "content-type": "text/event-stream" },
+        stream: Stream.map(Stream.tick("5 millis"), () => "data: tick\n\n"),
+      })
+
+    it("comes piece by piece, and ends when its reader leaves", async () => {
+      let ended = 0
+      const handler: HttpHandler = (request) =>
+        Effect.map(ticking()(request), (answer) => ({
+          ...answer,
+          stream: Stream.ensuring(
+            answer.stream ?? Stream.empty,
+            Effect.sync(() => (ended += 1)),
+          ),
+        }))
+      const { url } = await start(handler)
+      const leaving = new AbortController()
+      const response = await fetch(`${url}/stream`, { signal: leaving.signal })
+      expect(response.headers.get("content-type")).toBe("text/event-stream")
+      expect(response.headers.get("cache-control")).toBe("no-store")
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+      for (let n = 0; n < 3; n++) expect(new TextDecoder().decode((await reader.read()).value)).toContain("data: tick")
+      leaving.abort()
+      await expect.poll(() => ended).toBe(1)
+    })
+
+    it("ends when the server stops, which waits for nobody's reading", async () => {
+      const { url, stop } = await start(ticking())
+      const response = await fetch(`${url}/stream`)
+      const read = response.text()
+      await stop()
+      expect(await read).toContain("data: tick")
+    })
+  })
 
   it("hands a request over raw: no parser has seen it", async () => {
     const { requests, handler } = recorder()

@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { Cause, Effect, Exit, type ManagedRuntime } from "effect"
+import { Cause, Effect, Exit, type Fiber, type ManagedRuntime } from "effect"
 import type { InFlight } from "../pressure/Pressure.ts"
 import { continueFrom } from "../telemetry/Trace.ts"
 import { admit } from "./Admission.ts"
 import { functionServer } from "./FunctionServer.ts"
 import { type HttpHandler, type HttpRequest, problem } from "./Http.ts"
-import { send, wireResponse } from "./WireResponse.ts"
+import { send, sendStream, wireResponse } from "./WireResponse.ts"
 
 export interface ServerSettings<R> {
   /** 0 takes a free one. */
@@ -60,6 +60,25 @@ const readRequest = ({ method = "", url = "", headers }: IncomingMessage, body: 
 
 const goingAway = wireResponse(problem(503, "Shutting down"))
 
+/** Answers that go on: they end when their reader leaves, and all of them when the server stops. */
+const openStreams = () => {
+  const open = new Set<Fiber.Fiber<unknown, unknown>>()
+  let isStopping = false
+  return {
+    begin: (response: ServerResponse, fiber: Fiber.Fiber<unknown, unknown>) => {
+      open.add(fiber)
+      fiber.addObserver(() => open.delete(fiber))
+      response.once("close", () => fiber.interruptUnsafe())
+      if (isStopping) fiber.interruptUnsafe()
+    },
+    end: async (): Promise<void> => {
+      isStopping = true
+      for (const fiber of open) fiber.interruptUnsafe()
+      while (open.size > 0) await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}
+
 const respond = <R>(name: string, handler: HttpHandler<R>, request: HttpRequest) =>
   Effect.suspend(() => handler(request)).pipe(
     Effect.map(wireResponse),
@@ -84,8 +103,13 @@ export const listen = async <R>(
   const server = await makeServer(name, async (request, response) => {
     const read = readRequest(request, admission.bodyOf(request))
     const exit = await runtime.runPromiseExit(respond(name, handler, read)).catch(() => Exit.succeed(goingAway))
-    send(response, Exit.isSuccess(exit) ? exit.value : goingAway)
+    const answer = Exit.isSuccess(exit) ? exit.value : goingAway
+    if (answer.stream === undefined) return send(response, answer)
+    if (response.destroyed) return
+    admission.letGo(response)
+    streams.begin(response, runtime.runFork(sendStream(response, answer, answer.stream)))
   })
+  const streams = openStreams()
   const admission = admit(
     server,
     bodyLimit,
@@ -100,7 +124,7 @@ export const listen = async <R>(
 
   const drainAndRelease = async () => {
     server.close()
-    await atMost(drainMillis, admission.drain())
+    await atMost(drainMillis, Promise.all([streams.end(), admission.drain()]))
     server.closeAllConnections()
     await atMost(releaseMillis, runtime.dispose())
   }

@@ -5,6 +5,7 @@ import { layer as firestoreDocuments } from "../documents/FirestoreDocuments.ts"
 import { Keys, makeKeyring } from "../identifier/Keyring.ts"
 import type { ServiceName } from "../pipeline.ts"
 import { loggingLayer } from "../telemetry/Logging.ts"
+import { layer as trailInLogs } from "../telemetry/TrailInLogs.ts"
 import { layer as pubSubTopics } from "../topics/PubSubTopics.ts"
 import { PushAuthentication, schedulerOidc } from "../topics/PushAuthentication.ts"
 import { EnvironmentIsWrong } from "./Environment.ts"
@@ -51,6 +52,7 @@ export const googleCloudLayer = (service: ServiceName, settings: GoogleCloudEnvi
     keyringLayer(settings),
     policyLayer(settings.KITH_POLICY),
     FetchHttpClient.layer,
+    trailInLogs,
   ).pipe(Layer.provideMerge(loggingLayer({ service, project, level })))
 }
 

@@ -3,6 +3,7 @@ import { Sqlite } from "../documents/Sqlite.ts"
 import { makeCounting } from "../documents/SqliteCounters.ts"
 import type { SqliteFailed } from "../documents/SqliteFailed.ts"
 import { traceAttributes } from "../telemetry/Trace.ts"
+import { leave } from "../telemetry/Trail.ts"
 import { SqliteQueue, type Stored } from "./SqliteQueue.ts"
 import { type OutgoingMessage, TopicIsUnavailable, Topics } from "./Topics.ts"
 
@@ -35,6 +36,7 @@ export const layer: Layer.Layer<Topics | SqliteQueue, never, Sqlite> = Layer.eff
           Effect.mapError(({ reason }: SqliteFailed) => new TopicIsUnavailable({ topic, reason })),
           Effect.uninterruptible,
         )
+        yield* leave({ note: "published", topic, count: messages.length })
       }),
     })
   }),

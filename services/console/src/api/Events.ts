@@ -5,6 +5,7 @@ import {
   Because,
   Candidates,
   Count,
+  Elsewhere,
   GivenId,
   Id,
   Key,
@@ -68,6 +69,8 @@ export const EventList = z.object({
   from: z.enum(["memory", "logs"]),
   mostKept: Count.optional(),
   since: Time.optional(),
+  /** Where they are, if they are not here. */
+  links: z.array(Elsewhere).max(8).optional(),
 })
 export type EventList = z.infer<typeof EventList>
 

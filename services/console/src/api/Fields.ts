@@ -42,6 +42,9 @@ export const Candidates = z.array(Candidate).max(64)
 
 export const SeveralPersons = Problem.extend({ candidates: Candidates })
 
+/** Where something can be seen that is not here. */
+export const Elsewhere = z.object({ says: said(80), url: z.url().max(400) })
+
 /** `after`: the `next` of the page before. */
 export const pageOf = (cursor: z.ZodType<string>, most: number, usual: number) => ({
   after: cursor.optional(),

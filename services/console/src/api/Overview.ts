@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { EventSummary } from "./Events.ts"
-import { Count, Kind, said, Time } from "./Fields.ts"
+import { Count, Elsewhere, Kind, said, Time } from "./Fields.ts"
 import { route } from "./Route.ts"
 
 /** What a world cannot tell is null, never a guess. */
@@ -91,7 +91,7 @@ export const Overview = z.object({
   }),
   policy: z.object({ version: Count, status: z.enum(["applied", "applying"]) }),
   /** Where the figures that are null can be seen. */
-  links: z.array(z.object({ says: said(80), url: z.url().max(400) })).max(8),
+  links: z.array(Elsewhere).max(8),
   /** Which figures are null, and why. */
   missing: z.array(said(200)).max(8),
 })
