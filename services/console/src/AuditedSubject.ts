@@ -3,6 +3,7 @@ import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { Effect } from "effect"
 import * as z from "zod"
 import type { BanOrder } from "./api/Explanations.ts"
+import { GivenKey } from "./api/Fields.ts"
 import { IdentifierName } from "./api/Naming.ts"
 import type { ProfileSearch } from "./api/Profiles.ts"
 import { keyNamed } from "./FindStanding.ts"
@@ -38,4 +39,10 @@ export const sideOf = Effect.fnUntraced(function* (
 export const pairIn = Effect.fnUntraced(function* (order: BanOrder) {
   if ("persons" in order) return order.persons.join(" ")
   return `${yield* sideOf(order.a)} ${yield* sideOf(order.b)}`
+})
+
+/** A text that may be anything: an id or a key as it is, all else by a hash, by which two searches can be told to be one. */
+export const searchedText = Effect.fnUntraced(function* (text: string) {
+  if (uuid.safeParse(text).success) return text.toLowerCase()
+  return GivenKey.safeParse(text).success ? text : `text ${(yield* Keys).digest("search", text)}`
 })

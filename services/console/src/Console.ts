@@ -7,6 +7,7 @@ import { keepDeadLetter } from "./KeepDeadLetter.ts"
 import { explanations } from "./routes/Explanations.ts"
 import { flow } from "./routes/Flow.ts"
 import { operations } from "./routes/Operations.ts"
+import { persons } from "./routes/Persons.ts"
 import { privacy } from "./routes/Privacy.ts"
 import { profiles } from "./routes/Profiles.ts"
 import { sessions } from "./routes/Sessions.ts"
@@ -15,6 +16,7 @@ import { serveAsset } from "./web/ServeAssets.ts"
 
 const storiesOf = (settings: ConsoleSettings) => ({
   ...profiles,
+  ...persons,
   ...explanations,
   ...privacy(settings),
   ...operations,

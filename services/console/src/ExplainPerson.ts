@@ -25,21 +25,34 @@ const answer = (body: unknown): HttpResponse => ({ status: 200, body })
 
 /** `GET /profiles/{id}/explanation`: how this person came about, from the evidence that is stored. */
 export const explainProfile = Effect.fn("ExplainPerson.explainProfile")(function* (customerId: string) {
+  const found = yield* whoever(customerId)
+  if (!found.found) return answer(found)
+  const { customerId: id } = found.person
+  const { component: _, ...grounds } = yield* groundsOf(found.person)
+  return answer({ found: true, customerId: id, ...grounds })
+}, fromTheRead)
+
+/** The person behind an id, or why there is none. */
+export const whoever = Effect.fnUntraced(function* (customerId: string) {
   const id = z.uuid().safeParse(customerId.toLowerCase())
   const person = id.success ? (yield* loadPerson(id.data))?.body : undefined
-  if (person === undefined) return answer({ found: false })
-  if (person.state === "erased") return answer({ found: false, erased: true })
-  if (person.state === "ambiguous")
-    return answer({ found: false, sentence: ambiguous, candidates: yield* heirsOf(person.heirs) })
-  const given = yield* givenInteractions(person.customerId)
-  const own = yield* person.component === undefined
-    ? Effect.succeed({ sentence: alone, identifiers: [], joins: [], refused: [], shared: [], bans: [], former: [] })
-    : ground(person, person.component)
-  return answer({ found: true, customerId: person.customerId, ...own, given })
-}, fromTheRead)
+  if (person === undefined) return { found: false } as const
+  if (person.state === "erased") return { found: false, erased: true } as const
+  if (person.state === "current") return { found: true, person } as const
+  const candidates = [...(yield* heirsOf(person.heirs))]
+  return { found: false, sentence: ambiguous, candidates } as const
+})
 
 const ambiguous = "Everything this person was known by turned out to be several people's."
 const alone = "Nothing identifies this person: it stands for a single interaction."
+const nothing = { identifiers: [], joins: [], refused: [], shared: [], bans: [], former: [] }
+
+/** All that makes somebody one person, and the component it stands in. */
+export const groundsOf = Effect.fn("ExplainPerson.groundsOf")(function* (person: CurrentPerson) {
+  const given = yield* givenInteractions(person.customerId)
+  if (person.component === undefined) return { component: undefined, sentence: alone, ...nothing, given }
+  return { ...(yield* ground(person, person.component)), given }
+})
 
 const ground = Effect.fnUntraced(function* (person: CurrentPerson, id: string) {
   const [snapshot] = yield* (yield* Documents).getMany([ref(Components, id)])
@@ -61,6 +74,7 @@ const ground = Effect.fnUntraced(function* (person: CurrentPerson, id: string) {
     { concurrency: 8 },
   )
   return {
+    component,
     sentence: summary(own.members.length, own.former.length),
     identifiers,
     joins: yield* withEvidence(joins),

@@ -1,6 +1,6 @@
 import { type IdentifierKind, type Key, kindOf } from "../identifier/Identifier.ts"
 import { article, noun } from "./Explain.ts"
-import { graphOf, linkingEdges } from "./Graph.ts"
+import { type Graph, graphOf, linkingEdges } from "./Graph.ts"
 import { type Edge, pairOf, partition } from "./Partition.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
 import type { ComponentRecord, Refusal } from "./Records.ts"
@@ -54,9 +54,8 @@ export const retell = (component: ComponentRecord, policy: LinkingPolicy): Retol
       return [key, new Set([...neighbours].filter((other) => !graph.members.has(other)))] as const
     }),
   )
-  const isMerge = ({ a, b }: Edge) => graph.merges.has(`${a}|${b}`) || graph.merges.has(`${b}|${a}`)
   return {
-    joins: joined.map((edge) => (isMerge(edge) ? mergeStep(edge) : joinStep(edge))),
+    joins: joined.map((edge) => joinedStep(edge, graph)),
     refused: refused.map((refusal) => refusedStep(refusal, graph.edges.get(refusal.a)?.get(refusal.b) ?? 0, policy)),
     aside,
   }
@@ -82,6 +81,12 @@ export const explainPerson = (
   }
 }
 
+/** A join that was made, because of a sighting or because the CRM says so. */
+export const joinedStep = (edge: Edge, { merges }: Pick<Graph, "merges">): Step => {
+  const { a, b } = edge
+  return merges.has(`${a}|${b}`) || merges.has(`${b}|${a}`) ? mergeStep(edge) : joinStep(edge)
+}
+
 const joinStep = ({ a, b, first }: Edge): Step => ({
   ...keyedPair(a, b),
   first,
@@ -94,7 +99,7 @@ const mergeStep = ({ a, b, first }: Edge): Step => ({
   sentence: `The CRM itself made one of ${both(a, b)}, as of ${dayOf(first)}.`,
 })
 
-const refusedStep = (refusal: Refusal, first: number, policy: LinkingPolicy): Step => ({
+export const refusedStep = (refusal: Refusal, first: number, policy: LinkingPolicy): Step => ({
   ...keyedPair(refusal.a, refusal.b),
   first,
   refused: refusal.rule,

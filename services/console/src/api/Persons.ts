@@ -119,6 +119,7 @@ export const Timeline = z.object({
 export type Timeline = z.infer<typeof Timeline>
 
 export const TimelineQuery = z.strictObject({ ...pageOf(text(220), 100, 50), unmask: Asked })
+export type TimelineQuery = z.infer<typeof TimelineQuery>
 export const PersonQuery = z.strictObject({ unmask: Asked })
 
 /** One box to type into: a customer id, conversation id, address, number, `namespace:id`, or a key. */
