@@ -24,6 +24,11 @@ export const storeFile = (directory: string) => {
         const count = database.prepare("SELECT count(*) AS n FROM deliveries WHERE subscription LIKE ?")
         return Number(count.get(subscription)?.["n"])
       }),
+    /** Of all messages that wait, how often they were delivered. */
+    attempts: (): number =>
+      within((database) =>
+        Number(database.prepare("SELECT coalesce(sum(attempt), 0) AS n FROM deliveries").get()?.["n"]),
+      ),
     counter: (name: string): number =>
       within((database) =>
         Number(database.prepare("SELECT value FROM counters WHERE name = ?").get(name)?.["value"] ?? 0),

@@ -77,7 +77,7 @@ const reply = async (vendor: Vendor, calls: CallLog, incoming: IncomingMessage, 
 
 /** Failures that were ordered meet calls, not logins. */
 const answerIn = (vendor: Vendor, request: SimulatorRequest): Answer | Promise<Answer> => {
-  if (vendor.trouble.isDown()) return vendor.unavailable()
+  if (vendor.trouble.isDown() || (isLogin(request) && vendor.trouble.isLoginDown())) return vendor.unavailable()
   const failure = isLogin(request) ? undefined : vendor.trouble.failsWith()
   if (failure === undefined) return vendor.answer(request)
   const { status, retryAfterSeconds: seconds } = failure

@@ -30,6 +30,8 @@ export interface ServiceNowOrg {
   readonly trouble: Trouble & {
     /** The transform script fails on the next rows. */
     readonly failTransforms: (count: number) => void
+    /** The user's password has expired, or its account is locked. */
+    readonly lockUser: (isLocked: boolean) => void
   }
   readonly stop: () => Promise<void>
 }
@@ -53,6 +55,7 @@ export const startServiceNowOrg = async (options: ServiceNowOrgOptions): Promise
   const limit = makeHourlyLimit(options.hourlyLimit ?? 1_000_000, now)
   const contacts = makeRecords(columns)
   let failing = 0
+  let isLocked = false
   const transformFails = () => failing > 0 && failing-- > 0
   const routes = [
     importRoute(stagingTable, table, coalesceOn, contacts, transformFails),
@@ -61,7 +64,7 @@ export const startServiceNowOrg = async (options: ServiceNowOrgOptions): Promise
   const answer = async (request: SimulatorRequest): Promise<Answer> => {
     const { exceeded, headers } = limit()
     const given = basicCredentialsOf(request)
-    const isUser = given?.id === options.user && given.secret === options.password
+    const isUser = !isLocked && given?.id === options.user && given.secret === options.password
     const answered = exceeded
       ? failure(429, "Rate limit exceeded")
       : isUser
@@ -87,6 +90,9 @@ export const startServiceNowOrg = async (options: ServiceNowOrgOptions): Promise
       ...trouble,
       failTransforms: (count) => {
         failing += count
+      },
+      lockUser: (value) => {
+        isLocked = value
       },
     },
     stop: server.stop,

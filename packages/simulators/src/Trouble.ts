@@ -10,6 +10,8 @@ export interface TroubleAtFirst {
 export interface Trouble {
   /** Everything answers 503 and changes nothing. */
   readonly down: (isDown: boolean) => void
+  /** Nobody can log in; whoever has a token goes on. */
+  readonly loginDown: (isDown: boolean) => void
   /** Every answer comes this much later. */
   readonly latency: (millis: number) => void
   /** The next successful writes are applied, and then the connection breaks instead of an answer. */
@@ -27,6 +29,7 @@ export interface Failure {
 
 export interface TroubleState extends Trouble {
   readonly isDown: () => boolean
+  readonly isLoginDown: () => boolean
   readonly latencyMillis: () => number
   /** True as often as losses were ordered. */
   readonly losesThisResponse: () => boolean
@@ -36,12 +39,16 @@ export interface TroubleState extends Trouble {
 
 export const makeTrouble = (first: TroubleAtFirst | undefined, expireSessions: () => void): TroubleState => {
   let isDown = first?.down ?? false
+  let isLoginDown = false
   let latencyMillis = first?.latencyMillis ?? 0
   let losses = 0
   const failures: Array<Failure> = []
   return {
     down: (value) => {
       isDown = value
+    },
+    loginDown: (value) => {
+      isLoginDown = value
     },
     latency: (millis) => {
       latencyMillis = millis
@@ -56,6 +63,7 @@ export const makeTrouble = (first: TroubleAtFirst | undefined, expireSessions: (
     failsWith: () => failures.shift(),
     expireSessions,
     isDown: () => isDown,
+    isLoginDown: () => isLoginDown,
     latencyMillis: () => latencyMillis,
     losesThisResponse: () => losses > 0 && losses-- > 0,
   }
@@ -64,6 +72,7 @@ export const makeTrouble = (first: TroubleAtFirst | undefined, expireSessions: (
 /** The body of `POST /simulator/trouble`. */
 export const TroubleOrder = z.strictObject({
   down: z.boolean().optional(),
+  loginDown: z.boolean().optional(),
   latencyMillis: z.int().min(0).max(60_000).optional(),
   loseResponses: z.int().min(1).max(1_000).optional(),
   failNext: z.strictObject({ status: z.int().min(400).max(599), count: z.int().min(1).max(1_000) }).optional(),
@@ -72,6 +81,7 @@ export const TroubleOrder = z.strictObject({
 
 export const makeTroubleAsOrdered = (trouble: Trouble, order: z.output<typeof TroubleOrder>): void => {
   if (order.down !== undefined) trouble.down(order.down)
+  if (order.loginDown !== undefined) trouble.loginDown(order.loginDown)
   if (order.latencyMillis !== undefined) trouble.latency(order.latencyMillis)
   if (order.loseResponses !== undefined) trouble.loseNextResponse(order.loseResponses)
   if (order.failNext !== undefined) trouble.failNext(order.failNext.status, order.failNext.count)

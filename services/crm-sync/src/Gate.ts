@@ -18,6 +18,8 @@ export interface Gate {
 /** Deliveries that may wait for one CRM: half of a process's, so that a slow one leaves the others as many. */
 const mostWaiting = 200
 const shortestPauseMillis = 1000
+/** Longer than this no CRM is believed: ServiceNow's limits are an hour's. */
+const longestPauseMillis = 3_600_000
 
 const isAway = (fact: unknown): fact is VendorIsUnavailable => fact instanceof VendorIsUnavailable
 
@@ -59,9 +61,10 @@ export const makeGate = (system: string): Gate => {
               awayUntil = undefined
               return
             }
+            const asked = Math.min(fact.retryAfterMillis ?? shortestPauseMillis, longestPauseMillis)
             // Finding out takes as long as the call took: at most one place is taken up by it.
-            pauseMillis = Math.max(shortestPauseMillis, now - startedAt, fact.retryAfterMillis ?? 0)
-            awayUntil = now + (fact.retryAfterMillis ?? shortestPauseMillis)
+            pauseMillis = Math.max(shortestPauseMillis, now - startedAt, asked)
+            awayUntil = now + asked
           }),
         ),
       )
