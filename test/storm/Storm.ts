@@ -33,7 +33,7 @@ import type { VendorTime } from "./VirtualTime.ts"
 
 /** A storm over the production write-back and CRM sync, the embedded broker and store, and the simulated vendors. */
 
-const client = { clientId: "kith", clientSecret: "a secret of the storm's vendors" }
+export const client = { clientId: "kith", clientSecret: "a secret of the storm's vendors" }
 const keyring = makeKeyring("a pepper that only the storm knows, long enough")
 
 export interface Orgs {
@@ -54,7 +54,7 @@ const orgs = (plan: StormPlan, { now }: VendorTime) =>
     ({ genesys, salesforce }) => Effect.promise(() => Promise.all([genesys.stop(), salesforce.stop()])),
   )
 
-const environment = ({ genesys, salesforce }: Orgs) => ({
+export const environment = ({ genesys, salesforce }: Orgs) => ({
   GENESYS_API_URL: genesys.url,
   GENESYS_LOGIN_URL: genesys.loginUrl,
   GENESYS_CLIENT_ID: client.clientId,
@@ -67,8 +67,7 @@ const environment = ({ genesys, salesforce }: Orgs) => ({
 })
 
 /** Both services behind the broker, as the embedded runtime has them. */
-const running = Effect.fnUntraced(function* (orgs: Orgs) {
-  const env = environment(orgs)
+export const running = Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
   const sinks = sinksLayer(yield* Effect.orDie(readEnvironment(CrmSettings, env)))
   const genesys = writebackLayer(yield* Effect.orDie(readEnvironment(WritebackSettings, env)))
   const store = Layer.mergeAll(sqliteDocuments, sqliteTopics).pipe(Layer.provideMerge(Sqlite.layer(":memory:")))
@@ -158,7 +157,12 @@ const interactionAfter = ({ does, who }: Act, now: number): KnownInteraction => 
 })
 
 /** What the resolver leaves behind: the person, the interaction, and a message. */
-const happen = Effect.fnUntraced(function* (act: Act, plan: StormPlan, begin: number, { genesys }: Orgs) {
+export const happen = Effect.fnUntraced(function* (
+  act: Act,
+  plan: StormPlan,
+  begin: number,
+  { genesys }: Pick<Orgs, "genesys">,
+) {
   const now = yield* Clock.currentTimeMillis
   const [id, participantId, customerId] = [conversationOf(act.who), `participant-${act.who}`, customerIdOf(act.who)]
   if (act.does === "opens") genesys.openConversation({ id, participantId, mediaType: "VOICE", ani: "tel:+3227001234" })
@@ -316,7 +320,7 @@ export const playStorm = (plan: StormPlan) =>
   Effect.fnUntraced(
     function* (time: VendorTime) {
       const both = yield* orgs(plan, time)
-      const layer = yield* running(both)
+      const layer = yield* running(environment(both))
       return yield* Effect.flatMap(play(plan, both), (millis) => figures(plan, both, millis)).pipe(
         Effect.provide(layer),
       )
