@@ -7,7 +7,7 @@ import { onRealTime } from "../storm/VirtualTime.ts"
  * without it differ by. Exits with 1 where it is more. `node test/bench/isolation.ts [blocks] [persons]`
  */
 
-const [blocks = 3, persons = 40] = process.argv.slice(2).map(Number)
+const [blocks = 5, persons = 40] = process.argv.slice(2).map(Number)
 const play = (dead?: (typeof systems)[number]) => onRealTime(80, playIsolation(persons, 125, dead))
 const medianOf = (run: Latencies, system: Measured) => quantile(run[system] ?? [], 0.5)
 const others = (dead: string) => (["genesys", "salesforce", "servicenow"] as const).filter((system) => system !== dead)

@@ -97,13 +97,14 @@ const watch = Effect.fnUntraced(function* (
     const now = yield* Clock.currentTimeMillis
     while (happened.length < plan.conversations && begin + happened.length * everyMillis <= now) {
       const act = { at: 0, does: "opens", who: happened.length } as const
-      happened.push(now)
+      happened.push(yield* Clock.currentTimeMillis)
       yield* happen(act, plan, begin, all)
     }
     const held = heldBy(all, happened.length)
+    const seenAt = yield* Clock.currentTimeMillis
     for (const [system, known] of latencies)
       for (const [who, at] of happened.entries())
-        if (!known.has(who) && held[system].has(customerIdOf(who))) known.set(who, now - at)
+        if (!known.has(who) && held[system].has(customerIdOf(who))) known.set(who, seenAt - at)
     yield* Effect.sleep(stepMillis)
   }
   return Object.fromEntries([...latencies].map(([system, known]) => [system, [...known.values()]])) as Latencies
