@@ -8,7 +8,7 @@ interface Read {
 }
 
 /** Characters of JSON; what is made of it takes some three times as much. */
-const longest = 16 * 1024 * 1024
+const longest = 4 * 1024 * 1024
 
 const frozen = <A>(body: A): A => {
   if (typeof body === "object" && body !== null && !Object.isFrozen(body)) {
