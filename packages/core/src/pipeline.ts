@@ -45,6 +45,8 @@ const graph = {
   backoffSeconds: { minimum: 1, maximum: 60 },
   maxDeliveryAttempts: 10,
   concurrency: 32,
+  // What is accepted can wait; what is not accepted in time is sent again.
+  concurrencyWhenBusy: 8,
 } as const
 
 /** Vendors are away for hours: 100 deliveries, five minutes apart on average with the jitter, outlast eight of them. */
@@ -56,10 +58,10 @@ const vendor = {
 } as const
 
 /** Genesys takes five calls a second. */
-const paced = { ...vendor, concurrencyWhenBusy: 8 } as const
+const paced = { ...vendor, concurrencyWhenBusy: 4 } as const
 
 /** Who is in flight together shares a CRM's calls, 200 to a call; half the places stay free when one CRM is slow. */
-const shared = { ...vendor, concurrency: 400, concurrencyWhenBusy: 100 } as const
+const shared = { ...vendor, concurrency: 400, concurrencyWhenBusy: 50 } as const
 
 export const subscriptions: ReadonlyArray<Subscription> = [
   { topic: "interaction-opened", service: "resolver", ...graph },
