@@ -145,3 +145,32 @@ describe("A ServiceNow user whose password has expired", () => {
     expect(await centre.deadLetters()).toEqual([])
   })
 })
+
+describe("A day of which four fifths of Salesforce's calls are used up", () => {
+  beforeAll(async () => {
+    await opened({}, { CRM_READ: "all" })
+    await centre.settled()
+  })
+  afterAll(() => centre.close())
+
+  it("has the last ones kept for customers: what can wait for tomorrow is not read", async () => {
+    const read = () => centre.store.counter("crm-sync.records-read")
+    const startsAgain = async () => {
+      const runs = centre.store.counter("crm-sync.reads")
+      await centre.restart()
+      await eventually(() => expect(centre.store.counter("crm-sync.reads")).toBeGreaterThan(runs))
+      await centre.settled()
+    }
+    const before = read()
+    centre.salesforce.seed(Array.from({ length: 900 }, (_, i) => ({ LastName: `Earlier ${i}`, Title: "none" })))
+    centre.salesforce.trouble.useQuota(13_000)
+    await startsAgain()
+    // The first page told how the day stands.
+    expect(read() - before).toBe(400)
+    await centre.hears(visit("scarce"))
+    expect(contactOf("scarce")).toBeDefined()
+    centre.salesforce.trouble.useQuota(0)
+    await startsAgain()
+    expect(read() - before).toBeGreaterThanOrEqual(900)
+  })
+})

@@ -109,7 +109,11 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     upsert,
     markMerged,
     remove,
-    changesAfter: (position) => gate.watch(readChanges(api, mapping, position)),
+    // The last calls of the day are for customers: what the org's own people changed is read tomorrow.
+    changesAfter: (position) =>
+      Effect.flatMap(api.isScarce, (isScarce) =>
+        isScarce ? Effect.succeed({ records: [], more: false }) : gate.watch(readChanges(api, mapping, position)),
+      ),
     present: presentPosition,
   } satisfies Sink
 })

@@ -96,7 +96,7 @@ export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdFiel
 
   const send = (request: HttpClientRequest.HttpClientRequest) =>
     client.send(request).pipe(
-      Effect.tap(({ headers }) => quota(headers["sforce-limit-info"])),
+      Effect.tap(({ headers }) => quota.note(headers["sforce-limit-info"])),
       Effect.filterOrFail(
         ({ status }) => status !== 403,
         (answer) => passing(errorCode(answer)),
@@ -169,5 +169,7 @@ export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdFiel
     removeOne: (id: string) =>
       send(HttpClientRequest.delete(`${root}/sobjects/Contact/${externalIdField}/${encodeURIComponent(id)}`)),
     query,
+    /** Four fifths of the day's calls are used up. */
+    isScarce: quota.isScarce,
   }
 })
