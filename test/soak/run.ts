@@ -21,17 +21,18 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "10" },
     rate: { type: "string", default: "100" },
-    lives: { type: "string", default: "5" },
+    lives: { type: "string", default: "4" },
     seed: { type: "string", default: "1" },
   },
 })
 const [minutes, rate, lives] = [values.minutes, values.rate, values.lives].map(Number) as [number, number, number]
 
 const bytesPerEvent = 5 * 1024
-/** Caches of a bounded size are still being filled. */
-const mebibytesPerMinute = 1
-/** A life's first half warms up. */
-const settlesAfter = 0.5
+/** The memory of the latest 50,000 participants takes half an hour to fill; what a request leaves behind is kilobytes. */
+const leftByAnEvent = 512
+const mebibytesPerMinute = (rate * 60 * leftByAnEvent) / 2 ** 20
+/** In its first half, and until what remembers the latest 5,000 events is full, a process warms up. */
+const warmingEvents = 6_000
 
 const directory = mkdtempSync(join(tmpdir(), "kith-soak-"))
 const outside = await startOutside()
@@ -107,6 +108,8 @@ const send = async (until: number) => {
 }
 
 const problems: Array<string> = []
+const leastReadings = 6
+let livesTold = 0
 const heapOf = async (child: ChildProcess): Promise<number> => {
   const answered = once(child, "message")
   child.send("heap")
@@ -115,17 +118,23 @@ const heapOf = async (child: ChildProcess): Promise<number> => {
 
 /** The heap's growth in one process's life, in mebibytes a minute. */
 const watchHeap = async (child: ChildProcess, until: number, life: number) => {
-  const readings: Array<readonly [number, number]> = []
+  const readings: Array<{ readonly accepted: number; readonly point: readonly [number, number] }> = []
   const began = Date.now()
+  const before = accepted.length
   while (Date.now() < until) {
     await sleep(Math.min(5_000, Math.max(0, until - Date.now())))
-    readings.push([(Date.now() - began) / 60_000, await heapOf(child)])
+    const point = [(Date.now() - began) / 60_000, await heapOf(child)] as const
+    readings.push({ accepted: accepted.length - before, point })
   }
-  const settled = readings.slice(Math.floor(readings.length * settlesAfter))
+  const secondHalf = readings.slice(Math.floor(readings.length / 2))
+  const settled = secondHalf.filter((reading) => reading.accepted >= warmingEvents).map(({ point }) => point)
   const slope = slopeOf(settled)
+  const told = settled.length < leastReadings ? "too short to tell" : `${slope.toFixed(2)} MiB a minute once warm`
   console.log(
-    `life ${life}: ${readings.at(-1)?.[1].toFixed(0)} MiB live, ${slope.toFixed(2)} MiB a minute over its second half, ${accepted.length} accepted so far`,
+    `life ${life}: ${readings.at(-1)?.point[1].toFixed(0)} MiB live, ${told}, ${accepted.length} accepted so far`,
   )
+  if (settled.length < leastReadings) return
+  livesTold += 1
   if (slope > mebibytesPerMinute) problems.push(`life ${life}: the heap grew by ${slope.toFixed(2)} MiB a minute`)
 }
 
@@ -157,6 +166,7 @@ outside.stop()
 for (const pool of pools.values()) await pool.destroy()
 rmSync(directory, { recursive: true })
 
+if (livesTold === 0) problems.push("no process lived for long enough to tell whether its heap was flat")
 if (lost > 0) problems.push(`${lost} events were answered 202 and have no end`)
 if (!ledger.balanced || ledger.pending > 0) problems.push(`the ledger: ${JSON.stringify(ledger)}`)
 if (bytes > bytesPerEvent) problems.push(`the file holds ${Math.round(bytes)} bytes for each event`)
