@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto"
 import { type AuditedAction, type AuditRecord, Audits } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import type { HttpResponse } from "@kith/core/http/Http"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Context, Effect } from "effect"
 import type { AuditPage } from "./api/Privacy.ts"
@@ -14,7 +14,7 @@ export const audit = Effect.fn("Audit.audit")(function* (action: AuditedAction, 
   const at = yield* Clock.currentTimeMillis
   const body: AuditRecord = { schema: 1, at, who: yield* Asker, action, subject: subject.slice(0, 400) || "-" }
   // In order of time, without a second's worth of them in one place of the index.
-  const id = `${new Date(at).toISOString().replaceAll(/\D/g, "")}-${randomUUID().slice(0, 8)}`
+  const id = `${new Date(at).toISOString().replaceAll(/\D/g, "")}-${(yield* freshId).slice(0, 8)}`
   const expiresAt = at + (yield* keptMillis("audits"))
   const put = { op: "put", ref: ref(Audits, id), body, seen: "absent", expiresAt } as const
   yield* (yield* Documents).commit({ writes: [put] })

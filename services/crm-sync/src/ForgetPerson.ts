@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto"
 import { type EffectRecord, Erasures } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { applyOnce } from "@kith/core/documents/EffectLedger"
 import { reportErasure } from "@kith/core/documents/ErasureProgress"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Context, Effect } from "effect"
 import { type Removal, type Sink, Sinks } from "./Sink.ts"
@@ -46,7 +46,7 @@ const removalOf = (erasure: CrmErasure, { created }: EffectRecord): Removal =>
 const remove = Effect.fnUntraced(function* (sink: Sink, customerId: string) {
   const erasure = yield* CurrentCrmErasure
   yield* applyOnce(
-    { system: sink.name, subject: customerId, holder: randomUUID() },
+    { system: sink.name, subject: customerId, holder: yield* freshId },
     ({ version }) => Effect.succeed({ version, digest: "forgotten", payload: undefined }),
     (_, recorded) =>
       Effect.map(sink.remove(customerId, removalOf(erasure, recorded)), () => ({

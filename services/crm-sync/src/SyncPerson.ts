@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto"
 import type { EffectRecord } from "@kith/core/documents/Collections"
 import { Documents } from "@kith/core/documents/Documents"
 import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { VendorIsUnavailable } from "@kith/core/http/Vendor"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
@@ -26,7 +26,7 @@ const countUnsynced = Effect.flatMap(Documents, (documents) =>
 
 const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: CurrentPerson) {
   const keyring = yield* Keys
-  const place = { system: sink.name, subject: customerId, holder: randomUUID() }
+  const place = { system: sink.name, subject: customerId, holder: yield* freshId }
   const outcome = yield* applyOnce(
     place,
     () => Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, keyring)),
@@ -74,7 +74,8 @@ const markFormer = Effect.fnUntraced(function* (sink: Sink, customerId: string, 
   if (former.length === 0) return
   const documents = yield* Documents
   const digest = (yield* Keys).digest(`effect.${sink.name}.merged`, customerId)
-  const places = former.map((subject): Place => ({ system: sink.name, subject, holder: randomUUID() }))
+  const holder = yield* freshId
+  const places = former.map((subject): Place => ({ system: sink.name, subject, holder }))
   const records = yield* documents.getMany(places.map(effectRef))
   const stale = places.filter((_, i) => records[i] !== undefined && records[i].body.digest !== digest)
   yield* eachOnItsOwn(stale, (place) =>

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto"
 import { askDeleteList } from "@kith/core/documents/DeleteList"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import type { Identified } from "@kith/core/identifier/Identify"
 import { Keys } from "@kith/core/identifier/Keyring"
@@ -82,9 +82,11 @@ const tell = Effect.fnUntraced(function* (records: ReadonlyArray<CrmRecord>) {
     identifiers: asked.flatMap(({ identifiers }) => identifiers),
     interactionIds: asked.flatMap(({ interactionIds }) => interactionIds),
   })
-  const messages = told.map(({ event, identified }) => ({
-    data: redact({ event, identified, forgotten, acceptId: randomUUID(), receivedAt, keyring, policy }),
-  }))
+  const messages = yield* Effect.forEach(told, ({ event, identified }) =>
+    Effect.map(freshId, (acceptId) => ({
+      data: redact({ event, identified, forgotten, acceptId, receivedAt, keyring, policy }),
+    })),
+  )
   yield* (yield* Topics).publish("interaction-updated", messages, {
     accepted: messages.length,
     "crm-sync.records-told": records.length,

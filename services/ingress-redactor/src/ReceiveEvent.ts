@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto"
 import { askDeleteList } from "@kith/core/documents/DeleteList"
 import { Documents } from "@kith/core/documents/Documents"
 import { type HttpRequest, type HttpResponse, problem } from "@kith/core/http/Http"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { identify } from "@kith/core/identifier/Identify"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
@@ -110,7 +110,7 @@ const takeIn = Effect.fnUntraced(function* (
   if (sheds && isRoutine(event, identified))
     return yield* mayNotRepeat(event) ? passOver("sampled", counts, receivedAt, about) : refuseForNow
   const forgotten = yield* askDeleteList({ ...mayBeForgotten(event, identified, policy), at: event.at })
-  const acceptId = randomUUID()
+  const acceptId = yield* freshId
   const keyring = yield* Keys
   const observed = redact({ event, identified, forgotten, acceptId, receivedAt, keyring, policy })
   yield* (yield* Topics).publish(topicOf[event.kind], [{ data: observed }], { accepted: 1, ...counts })
@@ -138,7 +138,7 @@ const passOver = Effect.fnUntraced(function* (
   receivedAt: number,
   about: About,
 ) {
-  const acceptId = randomUUID()
+  const acceptId = yield* freshId
   yield* (yield* Documents).commit({
     writes: [],
     endings: [{ acceptId, disposition: "irrelevant" }],
@@ -164,7 +164,7 @@ const refuse = Effect.fnUntraced(function* (body: BodyProblem, bytes: Uint8Array
 const keep = Effect.fnUntraced(function* (unread: UnreadBody) {
   const deadLetterId = yield* keepForReplay(unread)
   const { reason, receivedAt } = unread
-  yield* noteReceived({ eventId: randomUUID(), receivedAt, disposition: "rejected", reason, deadLetterId })
+  yield* noteReceived({ eventId: yield* freshId, receivedAt, disposition: "rejected", reason, deadLetterId })
 })
 
 /** The answer does not depend on whether it could be counted. */

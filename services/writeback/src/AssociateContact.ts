@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto"
 import { type EffectRecord, Effects, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { applyOnce, effectRef, type Place } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, InteractionRecord } from "@kith/core/identity/Records"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
@@ -60,7 +60,7 @@ const enriched = Effect.fnUntraced(function* (person: CurrentPerson, source: str
   const keyring = yield* Keys
   const documents = yield* Documents
   const { customerId } = person
-  const place: Place = { system: contacts, subject: customerId, holder: randomUUID() }
+  const place: Place = { system: contacts, subject: customerId, holder: yield* freshId }
   const [known] = yield* documents.getMany([effectRef(place)])
   if (known !== undefined && known.body.digest === digestOf(contactOf(person), keyring)) return known.body.recordId
   const load = () =>

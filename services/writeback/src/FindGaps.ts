@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto"
 import { Interactions } from "@kith/core/documents/Collections"
 import { askDeleteList } from "@kith/core/documents/DeleteList"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { identify } from "@kith/core/identifier/Identify"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
@@ -76,7 +76,7 @@ const publish = Effect.fnUntraced(function* (event: InteractionEvent, receivedAt
   const keyring = yield* Keys
   const identified = identify(event, policy)
   const forgotten = yield* askDeleteList(mayBeForgotten(event, identified, policy))
-  const data = redact({ event, identified, forgotten, acceptId: randomUUID(), receivedAt, keyring, policy })
+  const data = redact({ event, identified, forgotten, acceptId: yield* freshId, receivedAt, keyring, policy })
   const topic = event.kind === "opened" ? "interaction-opened" : "interaction-updated"
   yield* (yield* Topics).publish(topic, [{ data }], { accepted: 1, "writeback.gaps": 1 })
 })

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto"
 import type { EffectRecord } from "@kith/core/documents/Collections"
 import { Documents, type Snapshot } from "@kith/core/documents/Documents"
 import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
 import type { Turn } from "@kith/core/http/Turn"
+import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, OpenInteraction } from "@kith/core/identity/Records"
 import { age } from "@kith/core/telemetry/Trace"
@@ -45,9 +45,10 @@ interface ToWrite {
 const stillToWrite = Effect.fnUntraced(function* (person: CurrentPerson) {
   const keyring = yield* Keys
   const settings = yield* Lean
+  const holder = yield* freshId
   const all = person.open.map((open) => {
     const interaction = interactionDocumentId(keyring, open.interactionId)
-    return { open, interaction, place: placeOf(open, interaction, keyring) }
+    return { open, interaction, place: { ...placeOf(open, interaction, keyring), holder } }
   })
   if (all.length === 0) return []
   const records = yield* (yield* Documents).getMany(all.map(({ place }) => effectRef(place)))
@@ -86,9 +87,9 @@ const writeTo = Effect.fnUntraced(function* ({ open, customerId, interaction, pl
 })
 
 /** A conference has several sightings, each with attributes of its own. */
-const placeOf = ({ sightingId, interactionId }: OpenInteraction, interaction: string, keyring: Keyring): Place => {
+const placeOf = ({ sightingId, interactionId }: OpenInteraction, interaction: string, keyring: Keyring) => {
   const sighting = sightingId === interactionId ? "" : `:${keyring.digest("sighting", sightingId)}`
-  return { system, subject: `${interaction}${sighting}`, holder: randomUUID(), passing: true }
+  return { system, subject: `${interaction}${sighting}`, passing: true } as const
 }
 
 interface VersionedPatch extends LeanPatch {
