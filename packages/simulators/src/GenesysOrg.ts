@@ -10,7 +10,7 @@ import { makeGdprRoutes } from "./genesys/GdprApi.ts"
 import { answerLogin } from "./genesys/Login.ts"
 import { makePlay, type Play } from "./genesys/Play.ts"
 import { makeRateLimit } from "./genesys/RateLimit.ts"
-import { startServer } from "./Server.ts"
+import { listen, type Served, serve } from "./Server.ts"
 import { makeTrouble, type Trouble, type TroubleAtFirst } from "./Trouble.ts"
 
 export interface GenesysOrgOptions {
@@ -32,9 +32,13 @@ export interface GenesysOrgOptions {
   readonly now?: () => number
 }
 
-export interface GenesysOrg extends Play, Pick<ContactApi, "contact" | "addContact" | "ignoreAssociations"> {
+export interface GenesysOrg extends Genesys {
   readonly url: string
   readonly loginUrl: string
+  readonly stop: () => Promise<void>
+}
+
+export interface Genesys extends Play, Pick<ContactApi, "contact" | "addContact" | "ignoreAssociations"> {
   /** `undefined`: unknown to the org. */
   readonly interaction: (id: string) => ShownInteraction | undefined
   /** The latest on the API. */
@@ -44,14 +48,29 @@ export interface GenesysOrg extends Play, Pick<ContactApi, "contact" | "addConta
   readonly trouble: Trouble
   /** Resolves when every echo was delivered, with the number that failed so far. */
   readonly echoesSettled: () => Promise<number>
-  readonly stop: () => Promise<void>
 }
 
 const longestBody = 512_000
 const tokenSecondsByDefault = 86_400
 
-/** A Genesys Cloud org on loopback that enforces the vendor's rules; login and API are two hosts, as the vendor's are. */
+/** A Genesys Cloud org on loopback. */
 export const startGenesysOrg = async (options: GenesysOrgOptions): Promise<GenesysOrg> => {
+  const { api, login, ...org } = makeGenesysOrg(options)
+  const loginServer = await listen(login, options.loginPort)
+  const server = await listen(api, options.port)
+  return {
+    ...org,
+    url: server.url,
+    loginUrl: loginServer.url,
+    stop: async () => {
+      await Promise.all([server.stop(), loginServer.stop()])
+      await org.echoesSettled()
+    },
+  }
+}
+
+/** A Genesys Cloud org that enforces the vendor's rules; `login` and `api` are two hosts, as the vendor's are. */
+export const makeGenesysOrg = (options: GenesysOrgOptions): Genesys & Readonly<Record<"api" | "login", Served>> => {
   const { now = Date.now, tokenSeconds = tokenSecondsByDefault } = options
   const client = { id: options.clientId, secret: options.clientSecret }
   const tokens = makeAccessTokens({ lifetimeSeconds: tokenSeconds, renewedByUse: false, now })
@@ -59,7 +78,7 @@ export const startGenesysOrg = async (options: GenesysOrgOptions): Promise<Genes
   const contacts = makeContactApi(conversations.find)
   const echoes = makeEchoes(options.echo)
   const trouble = makeTrouble(options.trouble, tokens.expireAll)
-  const api: GenesysApi = {
+  const org: GenesysApi = {
     tokens,
     rateLimit: makeRateLimit(options.allowedPerMinute ?? 300, now),
     conversations,
@@ -71,17 +90,19 @@ export const startGenesysOrg = async (options: GenesysOrgOptions): Promise<Genes
     now,
   }
   const vendor = { unavailable, longestBody, trouble, now }
-  const login = await startServer(
-    { ...vendor, inspection: [], answer: (request) => answerLogin(request, client, tokens, tokenSeconds) },
-    options.loginPort,
-  )
-  const server = await startServer(
-    { ...vendor, inspection: [showInteraction(conversations)], answer: (request) => answerApi(api, request) },
-    options.port,
-  )
+  const login = serve({
+    ...vendor,
+    inspection: [],
+    answer: (request) => answerLogin(request, client, tokens, tokenSeconds),
+  })
+  const api = serve({
+    ...vendor,
+    inspection: [showInteraction(conversations)],
+    answer: (request) => answerApi(org, request),
+  })
   return {
-    url: server.url,
-    loginUrl: login.url,
+    api,
+    login,
     ...makePlay(conversations, now),
     contact: contacts.contact,
     addContact: contacts.addContact,
@@ -90,14 +111,10 @@ export const startGenesysOrg = async (options: GenesysOrgOptions): Promise<Genes
       const conversation = conversations.find(id)
       return conversation && shown(conversation)
     },
-    calls: server.calls.latest,
+    calls: api.calls.latest,
     logins: login.calls.latest,
     trouble,
     echoesSettled: echoes.settled,
-    stop: async () => {
-      await Promise.all([server.stop(), login.stop()])
-      await echoes.settled()
-    },
   }
 }
 

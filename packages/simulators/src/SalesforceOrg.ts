@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises"
 import { makeAccessTokens } from "./AccessTokens.ts"
 import type { Call } from "./CallLog.ts"
 import type { Answer, Route, SimulatorRequest } from "./Routes.ts"
-import { startServer } from "./Server.ts"
+import { listen, type Served, serve } from "./Server.ts"
 import { answerApi, type SalesforceApi } from "./salesforce/Api.ts"
 import { type Children, makeChildren } from "./salesforce/Children.ts"
 import { checkedValues, contactFields, type FieldValue, requireLastName } from "./salesforce/ContactFields.ts"
@@ -51,9 +51,13 @@ export interface SalesforceTrouble extends Trouble {
 /** A contact as `GET /simulator/contacts` shows it. */
 export type ShownContact = Readonly<Record<string, FieldValue>> & { readonly Id: string }
 
-export interface SalesforceOrg {
+export interface SalesforceOrg extends Salesforce {
   /** Login and instance. */
   readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+export interface Salesforce {
   /** Contacts that were there before: fields by name, under the vendor's rules. Returns their ids. */
   readonly seed: (contacts: ReadonlyArray<Readonly<Record<string, FieldValue>>>) => ReadonlyArray<string>
   readonly contacts: () => ReadonlyArray<ShownContact>
@@ -64,14 +68,19 @@ export interface SalesforceOrg {
   readonly edit: (id: string, values: Readonly<Record<string, FieldValue>>) => void
   readonly children: Pick<Children, "rows" | "add">
   readonly trouble: SalesforceTrouble
-  readonly stop: () => Promise<void>
 }
 
 const longestBody = 6 * 1024 * 1024
 const sessionSecondsByDefault = 7_200
 
-/** A Salesforce org on loopback that enforces the vendor's rules for contacts. */
+/** A Salesforce org on loopback. */
 export const startSalesforceOrg = async (options: SalesforceOrgOptions): Promise<SalesforceOrg> => {
+  const { api, ...org } = makeSalesforceOrg(options)
+  return { ...org, ...(await listen(api, options.port)) }
+}
+
+/** A Salesforce org that enforces the vendor's rules for contacts; `api` takes the requests. */
+export const makeSalesforceOrg = (options: SalesforceOrgOptions): Salesforce & { readonly api: Served } => {
   const { now = Date.now, externalIdField = "Kith_Id__c", sessionSeconds = sessionSecondsByDefault } = options
   const client = { id: options.clientId, secret: options.clientSecret, ...(options.jwt && { jwt: options.jwt }) }
   const tokens = makeAccessTokens({ lifetimeSeconds: sessionSeconds, renewedByUse: true, now })
@@ -81,7 +90,7 @@ export const startSalesforceOrg = async (options: SalesforceOrgOptions): Promise
   const bad = { areLocked: false, halves: 0 }
   const quota = makeDailyQuota(options.dailyLimit ?? 15_000, now)
   const children = makeChildren(options.children ?? { Case: ["ContactId", "Subject"] })
-  const api: SalesforceApi = {
+  const org: SalesforceApi = {
     tokens,
     quota,
     children,
@@ -95,28 +104,25 @@ export const startSalesforceOrg = async (options: SalesforceOrgOptions): Promise
     ),
   }
   const answer = async (request: SimulatorRequest) => {
-    if (!request.path.includes("/composite/sobjects") || bad.halves === 0) return answerApi(api, request)
+    if (!request.path.includes("/composite/sobjects") || bad.halves === 0) return answerApi(org, request)
     bad.halves -= 1
-    await answerApi(api, { ...request, body: firstHalf(request.body) })
+    await answerApi(org, { ...request, body: firstHalf(request.body) })
     return unavailable()
   }
   const all = () => contacts.all().map(shown)
-  const server = await startServer(
-    {
-      answer: (request) =>
-        request.method === "POST" && request.path === "/services/oauth2/token"
-          ? answerLogin(request, client, tokens, now(), `http://${request.headers.host}`)
-          : answer(request),
-      unavailable,
-      longestBody,
-      inspection: [showContacts(all)],
-      trouble,
-      now,
-    },
-    options.port,
-  )
+  const api = serve({
+    answer: (request) =>
+      request.method === "POST" && request.path === "/services/oauth2/token"
+        ? answerLogin(request, client, tokens, now(), `http://${request.headers.host}`)
+        : answer(request),
+    unavailable,
+    longestBody,
+    inspection: [showContacts(all)],
+    trouble,
+    now,
+  })
   return {
-    url: server.url,
+    api,
     seed: (seeds) =>
       seeds.map((seed) => {
         const values = checkedValues(fields, seed)
@@ -124,7 +130,7 @@ export const startSalesforceOrg = async (options: SalesforceOrgOptions): Promise
         return contacts.insert(values).id
       }),
     contacts: all,
-    calls: server.calls.latest,
+    calls: api.calls.latest,
     merge: (masterId, loserId) => {
       contacts.remove(loserId, masterId)
     },
@@ -142,7 +148,6 @@ export const startSalesforceOrg = async (options: SalesforceOrgOptions): Promise
         bad.halves += count
       },
     },
-    stop: server.stop,
   }
 }
 

@@ -16,17 +16,28 @@ export interface Vendor {
   readonly now: () => number
 }
 
+/** A vendor without a network: requests go in, answers come out, and calls are recorded. */
+export interface Served {
+  readonly vendor: Vendor
+  readonly calls: CallLog
+  /** Nothing comes back where it was done and the connection broke instead of an answer. */
+  readonly receive: (request: SimulatorRequest) => Promise<Answer | undefined>
+}
+
 export interface RunningServer {
   readonly url: string
-  readonly calls: CallLog
   readonly stop: () => Promise<void>
 }
 
-/** Serves a vendor on loopback; port 0 takes a free one. */
-export const startServer = async (vendor: Vendor, port = 0): Promise<RunningServer> => {
+export const serve = (vendor: Vendor): Served => {
   const calls = makeCallLog()
+  return { vendor, calls, receive: (request) => receive(vendor, calls, request) }
+}
+
+/** Serves a vendor on loopback; port 0 takes a free one. */
+export const listen = async ({ vendor, receive }: Served, port = 0): Promise<RunningServer> => {
   const server = createServer((incoming, outgoing) => {
-    reply(vendor, calls, incoming, outgoing).catch(() => {
+    reply(vendor, receive, incoming, outgoing).catch(() => {
       // Either the caller hung up while it was being read, or this is a bug of ours: the status tells it from a vendor's.
       if (!outgoing.headersSent) write(outgoing, { status: 500, body: { problem: "the simulator failed" } })
     })
@@ -40,39 +51,48 @@ export const startServer = async (vendor: Vendor, port = 0): Promise<RunningServ
       server.close(() => resolve())
       server.closeAllConnections()
     })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls, stop }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop }
 }
 
-const reply = async (vendor: Vendor, calls: CallLog, incoming: IncomingMessage, outgoing: ServerResponse) => {
-  const at = vendor.now()
+const reply = async (
+  vendor: Vendor,
+  receive: Served["receive"],
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+) => {
   const url = new URL(incoming.url ?? "/", "http://simulator")
-  const request: SimulatorRequest = {
+  const answer = await receive({
     method: incoming.method ?? "GET",
     path: url.pathname,
     query: url.searchParams,
     headers: incoming.headers,
     body: await read(incoming, vendor.longestBody),
-  }
-  if (request.path.startsWith("/simulator/")) {
-    return write(outgoing, await dispatch([...inspection(vendor, calls), ...vendor.inspection], request, unknown))
-  }
+  })
+  if (answer === undefined) outgoing.destroy()
+  else write(outgoing, answer)
+}
+
+const receive = async (vendor: Vendor, calls: CallLog, request: SimulatorRequest): Promise<Answer | undefined> => {
+  const at = vendor.now()
+  if (request.path.startsWith("/simulator/"))
+    return dispatch([...inspection(vendor, calls), ...vendor.inspection], request, unknown)
   if (vendor.trouble.latencyMillis() > 0) await setTimeout(vendor.trouble.latencyMillis())
   const answer = await answerIn(vendor, request)
   const isLost = isSuccessfulWrite(request, answer) && vendor.trouble.losesThisResponse()
   const idempotencyKey = request.headers["idempotency-key"]
+  const search = request.query.size > 0 ? `?${request.query}` : ""
   calls.record(
     {
       at,
       method: request.method,
-      path: url.pathname + url.search,
+      path: request.path + search,
       status: answer.status,
       ...(typeof idempotencyKey === "string" && { idempotencyKey }),
       ...(isLost && { answerLost: true as const }),
     },
     { request: isLogin(request) ? undefined : request.body, answer: isLogin(request) ? undefined : text(answer) },
   )
-  if (isLost) outgoing.destroy()
-  else write(outgoing, answer)
+  return isLost ? undefined : answer
 }
 
 /** Failures that were ordered meet calls, not logins. */

@@ -1,7 +1,7 @@
 import { basicCredentialsOf } from "./AccessTokens.ts"
 import type { Call } from "./CallLog.ts"
 import { type Answer, dispatch, jsonOf, type Route, type SimulatorRequest } from "./Routes.ts"
-import { startServer } from "./Server.ts"
+import { listen, type Served, serve } from "./Server.ts"
 import { makeHourlyLimit } from "./servicenow/HourlyLimit.ts"
 import { makeRecords, type Records, type ServiceNowRecord } from "./servicenow/Records.ts"
 import { makeTrouble, type Trouble, type TroubleAtFirst } from "./Trouble.ts"
@@ -21,8 +21,12 @@ export interface ServiceNowOrgOptions {
   readonly now?: () => number
 }
 
-export interface ServiceNowOrg {
+export interface ServiceNowOrg extends ServiceNow {
   readonly url: string
+  readonly stop: () => Promise<void>
+}
+
+export interface ServiceNow {
   /** Records that were there before. Returns their ids. */
   readonly seed: (records: ReadonlyArray<Readonly<Record<string, string>>>) => ReadonlyArray<string>
   readonly contacts: () => ReadonlyArray<ServiceNowRecord>
@@ -33,7 +37,6 @@ export interface ServiceNowOrg {
     /** The user's password has expired, or its account is locked. */
     readonly lockUser: (isLocked: boolean) => void
   }
-  readonly stop: () => Promise<void>
 }
 
 const columns = [
@@ -47,8 +50,14 @@ const failure = (status: number, message: string): Answer => ({
   body: { error: { message, detail: null }, status: "failure" },
 })
 
-/** A ServiceNow instance on loopback: an import set table with its transform map, and the Table API beside it. */
+/** A ServiceNow instance on loopback. */
 export const startServiceNowOrg = async (options: ServiceNowOrgOptions): Promise<ServiceNowOrg> => {
+  const { api, ...org } = makeServiceNowOrg(options)
+  return { ...org, ...(await listen(api, options.port)) }
+}
+
+/** An import set table with its transform map, and the Table API beside it; `api` takes the requests. */
+export const makeServiceNowOrg = (options: ServiceNowOrgOptions): ServiceNow & { readonly api: Served } => {
   const { now = Date.now, table = "customer_contact", stagingTable = "u_kith_import" } = options
   const { coalesceOn = "u_kith_id" } = options
   const trouble = makeTrouble(options.trouble, () => {})
@@ -80,12 +89,12 @@ export const startServiceNowOrg = async (options: ServiceNowOrgOptions): Promise
     },
   ]
   const unavailable = () => failure(503, "The instance is not available")
-  const server = await startServer({ answer, unavailable, longestBody, inspection, trouble, now }, options.port)
+  const api = serve({ answer, unavailable, longestBody, inspection, trouble, now })
   return {
-    url: server.url,
+    api,
     seed: (records) => records.map((record) => contacts.insert(record).sys_id),
     contacts: contacts.all,
-    calls: server.calls.latest,
+    calls: api.calls.latest,
     trouble: {
       ...trouble,
       failTransforms: (count) => {
@@ -95,7 +104,6 @@ export const startServiceNowOrg = async (options: ServiceNowOrgOptions): Promise
         isLocked = value
       },
     },
-    stop: server.stop,
   }
 }
 
