@@ -20,6 +20,16 @@ export default defineConfig({
       { test: { name: "stories", include: ["test/stories/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: "./test/browser/setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "emulators",
           include: ["test/emulators/**/*.test.ts"],
           globalSetup: "./test/emulators/setup.ts",

@@ -45,14 +45,6 @@ export const Nav = ({ screen, isOpen, onGo }: NavProps) => {
           </ul>
         </div>
       ))}
-      <ul>
-        <li>
-          <a href="/reference">
-            <Icon name="book" />
-            API reference
-          </a>
-        </li>
-      </ul>
       {overview !== undefined && (
         <p class="nav-foot">
           {overview.world === "embedded" ? "On this machine" : "On Google Cloud"} · policy {overview.policy.version}

@@ -24,11 +24,7 @@ export const groups: ReadonlyArray<{ readonly says: string; readonly entries: Re
   },
   {
     says: "Change",
-    entries: [
-      { screen: "dead-letters", says: "Dead letters", icon: "letters" },
-      { screen: "what-if", says: "What if", icon: "whatif" },
-      { screen: "try", says: "Try it", icon: "tryit" },
-    ],
+    entries: [{ screen: "dead-letters", says: "Dead letters", icon: "letters" }],
   },
   { says: "Protect", entries: [{ screen: "privacy", says: "Privacy", icon: "privacy" }] },
 ]

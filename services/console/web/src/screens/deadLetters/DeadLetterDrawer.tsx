@@ -11,7 +11,6 @@ import { call } from "../../session/Call.ts"
 import { lacking, useMay } from "../../session/Scopes.tsx"
 import { useDeed } from "../../session/UseCall.ts"
 import { originOf } from "./DeadLettersScreen.tsx"
-import { DifferenceView } from "./DifferenceView.tsx"
 
 interface DeadLetterDrawerProps {
   readonly id: string
@@ -74,7 +73,7 @@ export const DeadLetterDrawer = ({ id, known, onClose, onDone }: DeadLetterDrawe
       )}
       <section class="stack-sm">
         <h3>Replay</h3>
-        <p class="small muted">First what difference it would make: it is decided, and nothing is committed.</p>
+        <p class="small muted">First where it would go to; nothing is done yet.</p>
         <div class="row">
           <Button icon="eye" disabled={tried.isBusy} onClick={() => void try_(wasReplayed)}>
             Dry run
@@ -91,7 +90,14 @@ export const DeadLetterDrawer = ({ id, known, onClose, onDone }: DeadLetterDrawe
         </div>
         {tried.isBusy && <Bones lines={2} />}
         {tried.problem !== undefined && <Failure message={tried.problem} />}
-        {tried.value?.difference !== undefined && <DifferenceView of={tried.value.difference} />}
+        {tried.value !== undefined && (
+          <Notice look="accent">
+            <span>
+              Would go to <code>{"webhook" in tried.value.to ? tried.value.to.webhook : tried.value.to.topic}</code>{" "}
+              once more.
+            </span>
+          </Notice>
+        )}
         {replayed.problem !== undefined && <Failure message={replayed.problem} />}
         {replayed.value !== undefined && (
           <Notice look="good">It is on its way; the ledger moves it to its new end.</Notice>

@@ -44,17 +44,8 @@ export const DeadLettersScreen = ({ open }: { readonly open: string | undefined 
   const [reason, setReason] = useState<string>()
   const [after, setAfter] = useState<string>()
   const { value, problem, again } = useCall(
-    (signal) =>
-      call("GET /dead-letters", {
-        query: {
-          limit: 100,
-          bare: true,
-          ...(reason !== undefined && { reason }),
-          ...(after !== undefined && { after }),
-        },
-        signal,
-      }),
-    [reason, after],
+    (signal) => call("GET /dead-letters", { query: { limit: 100, bare: true, after }, signal }),
+    [after],
   )
   // A new one shows without being asked for.
   const waiting = overview?.deadLetters.waiting
@@ -65,7 +56,7 @@ export const DeadLettersScreen = ({ open }: { readonly open: string | undefined 
   return (
     <Page
       title="Dead letters"
-      says="Messages that were given up, and webhook bodies that were no events. Nothing of them is lost: look at one, see the difference a replay would make, and send it on its way again."
+      says="Messages that were given up, and webhook bodies that were no events. Nothing of them is lost: look at one, see where it would go, and send it on its way again."
       actions={<ReplayMany reason={reason} onDone={again} />}
     >
       {reasons.size > 0 && (
@@ -95,7 +86,7 @@ export const DeadLettersScreen = ({ open }: { readonly open: string | undefined 
             label="Dead letters"
             filterable
             columns={columns}
-            rows={value.deadLetters}
+            rows={value.deadLetters.filter((one) => (reason ?? one.reason) === one.reason)}
             keyOf={({ id }) => id}
             selected={open}
             onOpen={({ id }) => go(hrefOf("dead-letters", id))}

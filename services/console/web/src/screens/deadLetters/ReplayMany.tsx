@@ -1,81 +1,49 @@
 import { useState } from "preact/hooks"
-import { dispositionWord } from "../../parts/Badge.tsx"
 import { Button } from "../../parts/Button.tsx"
 import { Dialog } from "../../parts/Dialog.tsx"
 import { Failure, Notice } from "../../parts/Notices.tsx"
 import { count, plural } from "../../parts/Say.ts"
 import { toast } from "../../parts/Toast.tsx"
-import { type Answer, call, messageOf } from "../../session/Call.ts"
-
-type Page = Answer<"POST /dead-letters/replay">
-
-interface Sum {
-  readonly looked: number
-  readonly replayed: number
-  readonly stillRefused: number
-  readonly dispositions: ReadonlyMap<string, number>
-  readonly isWhole: boolean
-}
-
-const nothing: Sum = { looked: 0, replayed: 0, stillRefused: 0, dispositions: new Map(), isWhole: false }
-
-const added = (sum: Sum, page: Page): Sum => {
-  const dispositions = new Map(sum.dispositions)
-  for (const { disposition } of page.differences ?? [])
-    dispositions.set(disposition, (dispositions.get(disposition) ?? 0) + 1)
-  return {
-    looked: sum.looked + page.looked,
-    replayed: sum.replayed + page.replayed,
-    stillRefused: sum.stillRefused + page.stillRefused.length,
-    dispositions,
-    isWhole: page.next === undefined,
-  }
-}
+import { call, messageOf, Refused } from "../../session/Call.ts"
 
 interface ReplayManyProps {
   readonly reason: string | undefined
   readonly onDone: () => void
 }
 
-/** All of one reason, or all that wait: tried first, page by page, and then replayed. */
+interface Done {
+  readonly replayed: number
+  readonly stillRefused: number
+}
+
+/** All of one reason, or all that wait: counted first, and then replayed one after the other. */
 export const ReplayMany = ({ reason, onDone }: ReplayManyProps) => {
   const [isOpen, setOpen] = useState(false)
-  const [tried, setTried] = useState(nothing)
-  const [done, setDone] = useState<Sum>()
+  const [ids, setIds] = useState<ReadonlyArray<string>>()
+  const [done, setDone] = useState<Done>()
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
-  const which = reason === undefined ? ({ all: true } as const) : { reason }
-
-  const goThrough = async (dryRun: boolean, tell: (sum: Sum) => void) => {
-    setBusy(true)
+  const open = () => {
+    setOpen(true)
+    setIds(undefined)
+    setDone(undefined)
     setProblem(undefined)
-    let sum = nothing
+    waitingIds(reason).then(setIds, (refused: unknown) => setProblem(messageOf(refused)))
+  }
+  const replay = async (all: ReadonlyArray<string>) => {
+    setBusy(true)
+    let so: Done = { replayed: 0, stillRefused: 0 }
     try {
-      let after: string | undefined
-      do {
-        const page: Page = await call("POST /dead-letters/replay", {
-          body: { ...which, dryRun, ...(after !== undefined && { after }) },
-        })
-        sum = added(sum, page)
-        tell(sum)
-        after = page.next
-      } while (after !== undefined)
+      for (const id of all) {
+        so = await replayOne(id, so)
+        setDone(so)
+      }
     } catch (refused) {
       setProblem(messageOf(refused))
     }
     setBusy(false)
-    return sum
-  }
-  const open = () => {
-    setOpen(true)
-    setTried(nothing)
-    setDone(undefined)
-    void goThrough(true, setTried)
-  }
-  const replay = async () => {
-    const sum = await goThrough(false, setDone)
     onDone()
-    toast(`${plural(sum.replayed, "dead letter")} sent on their way once more.`)
+    toast(`${plural(so.replayed, "dead letter")} sent on their way once more.`)
   }
   const name = reason === undefined ? "Replay all" : `Replay all ${reason}`
   return (
@@ -86,26 +54,10 @@ export const ReplayMany = ({ reason, onDone }: ReplayManyProps) => {
       {isOpen && (
         <Dialog title={name} onClose={() => setOpen(false)}>
           <div aria-live="polite" class="stack-sm">
-            <p>
-              {tried.isWhole
-                ? `${plural(tried.looked, "dead letter")} would be replayed.`
-                : `Trying… ${count(tried.looked)} so far`}
-            </p>
-            <ul class="stack-sm">
-              {[...tried.dispositions].map(([disposition, many]) => (
-                <li key={disposition}>
-                  <b>{count(many)}</b> would end as {dispositionWord(disposition).toLowerCase()}
-                </li>
-              ))}
-              {tried.stillRefused > 0 && (
-                <li>
-                  <b>{count(tried.stillRefused)}</b> would be refused again
-                </li>
-              )}
-            </ul>
-            {done !== undefined && (
-              <Notice look={done.isWhole ? "good" : "accent"}>
-                {count(done.replayed)} replayed, {count(done.stillRefused)} refused again, of {count(done.looked)}.
+            <p>{ids === undefined ? "Counting…" : `${plural(ids.length, "dead letter")} would be replayed.`}</p>
+            {done !== undefined && ids !== undefined && (
+              <Notice look={isBusy ? "accent" : "good"}>
+                {count(done.replayed)} replayed, {count(done.stillRefused)} refused again, of {count(ids.length)}.
               </Notice>
             )}
           </div>
@@ -115,14 +67,37 @@ export const ReplayMany = ({ reason, onDone }: ReplayManyProps) => {
             <Button
               look="primary"
               icon="replay"
-              disabled={isBusy || !tried.isWhole || tried.looked === 0 || done !== undefined}
-              onClick={() => void replay()}
+              disabled={isBusy || ids === undefined || ids.length === 0 || done !== undefined}
+              onClick={() => void replay(ids ?? [])}
             >
-              Replay {count(tried.looked)}
+              Replay {count(ids?.length ?? 0)}
             </Button>
           </div>
         </Dialog>
       )}
     </>
   )
+}
+
+const waitingIds = async (reason: string | undefined): Promise<ReadonlyArray<string>> => {
+  const ids: Array<string> = []
+  let after: string | undefined
+  do {
+    const page = await call("GET /dead-letters", { query: { limit: 100, bare: true, after } })
+    const wanted = page.deadLetters.filter((one) => one.state === "waiting" && (reason ?? one.reason) === one.reason)
+    ids.push(...wanted.map(({ id }) => id))
+    after = page.next
+  } while (after !== undefined)
+  return ids
+}
+
+/** What the webhook still refuses stays where it is; anything else that goes wrong ends the run. */
+const replayOne = async (id: string, { replayed, stillRefused }: Done): Promise<Done> => {
+  try {
+    await call("POST /dead-letters/:id/replay", { params: { id }, body: {} })
+    return { replayed: replayed + 1, stillRefused }
+  } catch (problem) {
+    if (problem instanceof Refused && problem.status === 422) return { replayed, stillRefused: stillRefused + 1 }
+    throw problem
+  }
 }
