@@ -47,7 +47,7 @@ describe.skipIf(program === undefined)("A person", () => {
     await page.keyboard.press("Enter")
     await page
       .locator(".graph-chosen")
-      .getByText(/seen together in one interaction/)
+      .getByText(/seen together in one interaction|Makes one person/)
       .first()
       .waitFor()
     await page.getByRole("button", { name: "Table" }).click()
