@@ -77,6 +77,21 @@ describe("The flow", () => {
     expect((await centre.ask("GET /events/00000000-0000-4000-8000-000000000000")).status).toBe(404)
   })
 
+  it("is tried without a trace: step by step, to whom it would be", async () => {
+    const before = await centre.settled()
+    const { body } = await centre.ask("POST /try", { body: heard("fl-try", { email }) })
+    expect(body).toMatchObject({ status: 202, disposition: "applied", masked: true })
+    expect((body["steps"] as ReadonlyArray<{ step: string }>).map(({ step }) => step)).toEqual([
+      ...["parsed", "decoded", "identified", "checked", "redacted", "resolved"],
+    ])
+    expect(body["decided"]).toMatchObject([{ customerId: await centre.customerIn("fl-3"), resolutionTier: 1 }])
+    expect(JSON.stringify(body)).not.toContain(email)
+    expect(await centre.interaction("fl-try")).toMatchObject({ status: "pending" })
+    expect(await centre.ledger()).toEqual(before)
+    const broken = await centre.ask("POST /try", { body: { id: "x", attributes: 3 } })
+    expect(broken.body).toMatchObject({ status: 400, disposition: "rejected", steps: [{}, { outcome: "stopped" }] })
+  })
+
   it("is seen at a glance: the ledger, the queues, how long everything takes", async () => {
     const overview = Overview.parse((await centre.ask("GET /overview")).body)
     expect(overview).toMatchObject({ world: "embedded", ledger: { applied: 3, balanced: true }, missing: [] })

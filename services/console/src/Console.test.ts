@@ -33,6 +33,7 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["GET /stream", "operations"],
   ["GET /events", "operations"],
   [`GET /events/${idOf(1)}`, "operations"],
+  ["POST /try", "operations"],
   ["GET /ledger", "operations"],
   ["GET /dead-letters", "operations"],
   ["POST /dead-letters/d/replay", "operations"],
@@ -63,6 +64,32 @@ describe("the console", () => {
     expect(await world.ask("GET /session")).toMatchObject({ status: 401 })
     const { status, body } = await world.ask("GET /session", { scope: "privacy" })
     expect([status, body]).toEqual([200, { name: expect.stringMatching(/^token-[0-9a-f]{8}$/), scopes: ["privacy"] }])
+  })
+
+  it("describes every route that it answers, as OpenAPI 3.1, without a token", async () => {
+    const { status, body } = await world.ask("GET /openapi.json")
+    expect([status, body?.["openapi"]]).toEqual([200, "3.1.0"])
+    const paths = body?.["paths"] as Readonly<
+      Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>
+    >
+    const operations = Object.values(paths).flatMap((path) => Object.values(path))
+    const ids = operations.map(({ operationId }) => operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const [route] of routes) {
+      const [method = "", path = ""] = route.split(" ")
+      const known = Object.entries(paths).filter(([template]) =>
+        new RegExp(`^${template.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path),
+      )
+      expect(
+        known.some(([, operations]) => method.toLowerCase() in operations),
+        route,
+      ).toBe(true)
+    }
+    for (const [path, methods] of Object.entries(paths)) {
+      const concrete = path.replaceAll(/\{\w+\}/g, idOf(1))
+      for (const method of Object.keys(methods))
+        expect((await world.ask(`${method.toUpperCase()} ${concrete}`)).status, path).not.toBe(404)
+    }
   })
 
   it("answers what it has not with a typed problem", async () => {
