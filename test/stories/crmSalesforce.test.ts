@@ -38,8 +38,8 @@ describe("An org full of earlier contacts", () => {
   })
   afterAll(() => centre.close())
 
-  it("gets not one duplicate of them when all come at once, and is called once for ten of them", async () => {
-    const before = centre.salesforce.calls().length
+  // How few calls that takes depends on the machine here; `storm.test.ts` holds it on virtual time.
+  it("gets not one duplicate of them when all come at once", async () => {
     await Promise.all(
       people.map(({ email, phone }, i) => centre.post(visit(`all-${i}`, i % 2 === 0 ? { email } : { phone }))),
     )
@@ -49,7 +49,6 @@ describe("An org full of earlier contacts", () => {
     expect(contacts.filter(({ Kith_Id__c: id }) => id === undefined)).toEqual([])
     expect(new Set(contacts.map(({ Kith_Id__c: id }) => id)).size).toBe(people.length)
     expect(contacts.map(({ LastName }) => LastName).sort()).toEqual(people.map((_, i) => `Earlier ${i}`).sort())
-    expect(centre.salesforce.calls().length - before).toBeLessThanOrEqual(people.length / 10)
   })
 
   it("teaches the graph what it knew: who gives a name there is known by it here", async () => {
