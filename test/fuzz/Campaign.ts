@@ -60,7 +60,10 @@ const liveMebibytes = (): number => {
 }
 
 /** Plays a campaign round by round, and tells how far it is. */
-export const play = async (campaign: Campaign, progress: (inputs: number) => void): Promise<Tally> => {
+export const play = async (
+  campaign: Campaign,
+  progress: (inputs: number, finding: Finding | undefined) => void,
+): Promise<Tally> => {
   const findings: Array<Finding> = []
   let played = 0
   const heap = { first: 0, most: 0 }
@@ -72,7 +75,7 @@ export const play = async (campaign: Campaign, progress: (inputs: number) => voi
     const live = liveMebibytes()
     if (n === 0) heap.first = live
     heap.most = Math.max(heap.most, live)
-    progress(size)
+    progress(size, finding)
   }
   return { inputs: played, findings, heap }
 }

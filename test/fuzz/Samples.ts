@@ -180,7 +180,7 @@ const push = fc.record({
   ),
 })
 
-const canary = fc.nat(0xfffffff).map((n) => `qanary${(n + 0x10000000).toString(16)}`)
+const canary = fc.noBias(fc.nat(0xfffffff)).map((n) => `qanary${(n + 0x10000000).toString(16)}`)
 
 /** The canary also stands in the base64 of a push, where its mark cannot be seen from outside. */
 const withCanary = (text: string, canary: string): string =>

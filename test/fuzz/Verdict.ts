@@ -8,8 +8,11 @@ const said = (body: unknown): string => (typeof body === "string" ? body : (JSON
 
 const millisOf = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000
 
-/** Ids of interactions are repeated by design: whoever asks has them. */
-const mayBeRepeated = ({ to, path }: Input) => to === "console" && path.startsWith("/interactions/")
+/** Ids of interactions are repeated by design: whoever asks has them. Kept bodies are shown to whoever may see them. */
+const mayBeRepeated = ({ to, path }: Input) => to === "console" && /^\/(interactions|dead-letters)\b/.test(path)
+
+/** Google's own name of a message is logged by design. */
+const withoutMessageIds = (log: string) => log.replaceAll(/"messageId":"[^"]*"/g, "")
 
 /** What is wrong with how an input was dealt with; nothing if all is well. */
 export const verdictOn = async (world: World, input: Input): Promise<string | undefined> => {
@@ -20,7 +23,7 @@ export const verdictOn = async (world: World, input: Input): Promise<string | un
   const log = world.logged()
   if (!(status >= 200 && status < 500)) return `answered ${status}: ${log.slice(0, 2000)}`
   if (millis > longestMillis) return `took ${Math.round(millis)} ms of the processor`
-  if (log.includes(input.canary)) return `a value is in the log: ${log.slice(0, 2000)}`
+  if (withoutMessageIds(log).includes(input.canary)) return `a value is in the log: ${log.slice(0, 2000)}`
   const answered = said([headers, body])
   if (answered.includes(input.canary) && !mayBeRepeated(input))
     return `a value is in the answer: ${answered.slice(0, 500)}`

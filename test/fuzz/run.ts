@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os"
 import { parseArgs } from "node:util"
 import { Worker } from "node:worker_threads"
-import { round, type Tally } from "./Campaign.ts"
+import { type Finding, round, type Tally } from "./Campaign.ts"
 
 /**
  * `pnpm fuzz`: hostile requests to every service's handler, on all cores, and forged signatures. `--inputs` and
@@ -36,15 +36,19 @@ const progress = (inputs: number) => {
   console.error(`${played} inputs after ${Math.round((said - began) / 1000)} s`)
 }
 
+const show = ({ seed, problem, request }: Finding) =>
+  console.log(`\n--seed ${seed} --inputs ${round} --forgeries 0 --workers 1\n${problem}\n${request}`)
+
 const run = (n: number): Promise<Done> =>
   new Promise((resolve, reject) => {
     const campaign = { seed: seed + n * Math.ceil(Number(values.inputs) / round), inputs: share(values.inputs, n) }
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
       workerData: { campaign, forgeries: share(values.forgeries, n) },
     })
-    worker.on("message", (message: { readonly inputs: number } | Done) => {
-      if ("inputs" in message) progress(message.inputs)
-      else resolve(message)
+    worker.on("message", (message: { readonly inputs: number; readonly finding?: Finding } | Done) => {
+      if (!("inputs" in message)) return resolve(message)
+      progress(message.inputs)
+      if (message.finding !== undefined) show(message.finding)
     })
     worker.once("error", reject)
     worker.once("exit", (code) => reject(new Error(`a worker ended with ${code}`)))
@@ -55,8 +59,6 @@ const all = await Promise.all(Array.from({ length: workers }, (_, n) => run(n)))
 const findings = all.flatMap(({ tally }) => tally.findings)
 const inputs = all.reduce((sum, { tally }) => sum + tally.inputs, 0)
 const accepted = all.reduce((sum, one) => sum + one.accepted, 0)
-for (const { seed, problem, request } of findings)
-  console.log(`\n--seed ${seed} --inputs ${round} --forgeries 0 --workers 1\n${problem}\n${request}`)
 console.log(
   `\n${inputs} inputs, ${findings.length} findings; ${values.forgeries} forgeries, ${accepted} accepted; ${Math.round((Date.now() - began) / 1000)} s`,
 )

@@ -4,6 +4,6 @@ import { forge } from "./Forgeries.ts"
 
 const { campaign, forgeries } = workerData as { readonly campaign: Campaign; readonly forgeries: number }
 
-const tally = await play(campaign, (inputs) => parentPort?.postMessage({ inputs }))
+const tally = await play(campaign, (inputs, finding) => parentPort?.postMessage({ inputs, finding }))
 const accepted = await forge(campaign.seed, forgeries)
 parentPort?.postMessage({ tally, accepted })
