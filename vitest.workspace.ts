@@ -16,7 +16,14 @@ export default defineConfig({
         },
       },
       { test: { name: "infra", include: ["infra/**/*.test.ts"], testTimeout: 60_000 } },
-      { test: { name: "laws", include: ["test/laws/**/*.test.ts"], testTimeout: lawsTimeout } },
+      {
+        test: {
+          name: "laws",
+          include: ["test/laws/**/*.test.ts"],
+          globalSetup: "./test/laws/seed.ts",
+          testTimeout: lawsTimeout,
+        },
+      },
       { test: { name: "stories", include: ["test/stories/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {

@@ -1,5 +1,4 @@
-import type { LinkingPolicy } from "@kith/core/identity/Policy"
-import { defaultLinkingPolicy } from "@kith/core/identity/Policy"
+import { defaultLinkingPolicy, type LinkingPolicy } from "@kith/core/identity/Policy"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import fc from "fast-check"
 
@@ -14,10 +13,18 @@ export interface Told {
   readonly former?: ReadonlyArray<string>
   readonly links: ReadonlyArray<string>
   /** Signals never link, so the partition must not depend on them. */
-  readonly device?: ReadonlyArray<string>
+  readonly device?: string
 }
 
-const kinds = { e: "email", p: "phone", s: "crm.salesforce", n: "crm.servicenow", v: "visitor" } as const
+const kinds = {
+  e: "email",
+  p: "phone",
+  s: "crm.salesforce",
+  n: "crm.servicenow",
+  v: "visitor",
+  g: "genesysContact",
+  o: "social",
+} as const
 
 export const identifierOf = (name: string) => ({
   kind: kinds[name[0] as keyof typeof kinds],
@@ -40,8 +47,8 @@ export const observed = (told: Told, index: number): InteractionObserved => ({
     ...identifierOf(name),
     ...(told.former?.includes(name) && { former: true as const }),
   })),
-  traits: told.says.slice(0, 1).map((value) => ({ name: "firstName", value, source: "attributes.custom" })),
-  signals: (told.device ?? []).map((value) => ({ kind: "device" as const, value, source: "fingerprint" })),
+  traits: told.says.slice(0, 1).map((value) => ({ name: "nickname", value, source: "attributes.custom" })),
+  signals: told.device === undefined ? [] : [{ kind: "device", value: told.device, source: "fingerprint" }],
   links: [...told.links],
   suppressed: false,
 })
@@ -59,106 +66,69 @@ export const tightPolicy: LinkingPolicy = {
   anchorCap: 8,
 }
 
-const name = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom("e1", "e2", "e3", "e4") },
-  { weight: 3, arbitrary: fc.constantFrom("p1", "p2", "p3") },
-  { weight: 2, arbitrary: fc.constantFrom("s1", "s2", "s3") },
-  { weight: 1, arbitrary: fc.constantFrom("n1", "n2") },
-  { weight: 2, arbitrary: fc.constantFrom("v1", "v2", "v3") },
-)
-const guideInteraction = fc.constantFrom("i1", "i2", "i3", "i4", "i5", "i6", "i7", "i8")
-
-const guideEvent: fc.Arbitrary<Told> = fc.record({
-  interaction: guideInteraction,
-  at: fc.integer({ min: 0, max: 40 }),
-  kind: fc.constantFrom("opened", "opened", "updated", "linked", "ended"),
-  says: fc.uniqueArray(name, { maxLength: 3 }),
-  device: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.constantFrom(["d1"], ["d2"]) },
-  ),
-  links: fc.oneof(
-    { weight: 4, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.uniqueArray(guideInteraction, { maxLength: 2 }) },
-  ),
-})
-
-/** Conferences: a second customer may come, and agents' attributes with them. */
-const conferenceEvent: fc.Arbitrary<Told> = fc.record({
-  interaction: fc.constantFrom("c1", "c2"),
-  participant: fc.constantFrom(
-    { id: "anna", role: "customer" },
-    { id: "ben", role: "customer" },
-    { id: "agent", role: "unknown" },
-  ),
-  at: fc.integer({ min: 0, max: 40 }),
-  kind: fc.constantFrom("opened", "updated", "ended"),
-  says: fc.uniqueArray(name, { maxLength: 2 }),
-  links: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(["i1"]) }),
-})
-
-/** A CRM merged a record into another one; mostly told of alone, now and then beside what others say. */
-const mergeEvent: fc.Arbitrary<Told> = fc
-  .record({
-    interaction: fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom("m1", "m2", "m3") },
-      { weight: 1, arbitrary: fc.constantFrom("i1", "i2") },
-    ),
-    at: fc.integer({ min: 0, max: 40 }),
-    of: fc.constantFrom(["s1", "s2"], ["s2", "s1"], ["s2", "s3"], ["s1", "s3"], ["n1", "n2"]),
-    also: fc.oneof(
-      { weight: 4, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.uniqueArray(name, { maxLength: 2 }) },
-    ),
-  })
-  .map(({ interaction, at, of, also }): Told => {
-    return { interaction, at, kind: "ended", says: [...new Set([...of, ...also])], former: of.slice(1), links: [] }
-  })
-
-const events = fc.array(
-  fc.oneof(
-    { weight: 12, arbitrary: guideEvent },
-    { weight: 2, arbitrary: conferenceEvent },
-    { weight: 2, arbitrary: mergeEvent },
-  ),
-  { minLength: 1, maxLength: 24 },
-)
-
-/** Somebody says again what was said before, in another interaction and maybe at an earlier time. */
-const again = fc.array(
-  fc.record({ of: fc.nat(), interaction: guideInteraction, at: fc.integer({ min: 0, max: 40 }) }),
-  { maxLength: 6 },
-)
-
-export const history: fc.Arbitrary<ReadonlyArray<Told>> = fc.tuple(events, again).map(([told, again]) => [
-  ...told,
-  ...again.map(({ of, interaction, at }): Told => {
-    const { says } = told[of % told.length] as Told
-    return { interaction, at, kind: "opened", says, links: [] }
-  }),
-])
-
 export const policy = fc.constantFrom(defaultLinkingPolicy, tightPolicy)
 
-/** An operator's word: these two must never be one person, or may be again. */
-export interface Ordered {
-  readonly ban: readonly [string, string]
-  readonly lift: boolean
-}
+/** `name("e", 2)` is `e2`. */
+const numbered = (letter: string, most: number) => fc.integer({ min: 1, max: most }).map((n) => `${letter}${n}`)
+
+export const name = fc.oneof(
+  { weight: 6, arbitrary: numbered("e", 4) },
+  { weight: 6, arbitrary: numbered("p", 3) },
+  { weight: 4, arbitrary: numbered("s", 3) },
+  { weight: 2, arbitrary: numbered("n", 2) },
+  { weight: 4, arbitrary: numbered("v", 3) },
+  { weight: 1, arbitrary: numbered("g", 2) },
+  { weight: 1, arbitrary: numbered("o", 2) },
+)
 
 export const pair: fc.Arbitrary<readonly [string, string]> = fc
   .uniqueArray(name, { minLength: 2, maxLength: 2 })
   .map(([x = "", y = ""]) => [x, y])
 
-/** Bans before, between and after the events that first name their identifiers, and lifts, mostly of what was banned. */
-export const stepsOf = (told: ReadonlyArray<Told>): fc.Arbitrary<ReadonlyArray<Told | Ordered>> =>
-  fc
-    .array(fc.record({ pair, at: fc.nat(told.length), lifted: fc.option(fc.nat(told.length)) }), { maxLength: 5 })
-    .map((bans) => {
-      const after = (i: number): ReadonlyArray<Ordered> =>
-        bans.flatMap(({ pair, at, lifted }) => [
-          ...(at === i ? [{ ban: pair, lift: false }] : []),
-          ...(lifted === i ? [{ ban: pair, lift: true }] : []),
-        ])
-      return [...after(0), ...told.flatMap((event, i) => [event, ...after(i + 1)])]
-    })
+export const interaction = numbered("i", 10)
+export const time = fc.integer({ min: 0, max: 40 })
+export const device = fc.option(numbered("d", 2), { freq: 3, nil: undefined })
+
+export const told = (interaction: string, at: number, says: ReadonlyArray<string>, more: Partial<Told> = {}): Told => ({
+  interaction,
+  at,
+  kind: "opened",
+  says,
+  links: [],
+  ...more,
+})
+
+/** Anything: what no scene thinks of. */
+export const anyEvent: fc.Arbitrary<Told> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({
+        interaction,
+        at: time,
+        kind: fc.constantFrom<Told["kind"]>("opened", "opened", "updated", "linked", "ended"),
+        says: fc.uniqueArray(name, { maxLength: 3 }),
+        device,
+        links: fc.oneof(
+          { weight: 4, arbitrary: fc.constant([]) },
+          { weight: 1, arbitrary: fc.uniqueArray(interaction, { maxLength: 2 }) },
+        ),
+      })
+      .map(({ device, ...event }): Told => ({ ...event, ...(device !== undefined && { device }) })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      interaction: fc.constantFrom("c1", "c2"),
+      participant: fc.constantFrom<NonNullable<Told["participant"]>>(
+        { id: "anna", role: "customer" },
+        { id: "ben", role: "customer" },
+        { id: "agent", role: "unknown" },
+      ),
+      at: time,
+      kind: fc.constantFrom<Told["kind"]>("opened", "updated", "ended"),
+      says: fc.uniqueArray(name, { maxLength: 2 }),
+      links: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(["i1"]) }),
+    }),
+  },
+)

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { inputs } from "../fuzz/Samples.ts"
 import { verdictOn } from "../fuzz/Verdict.ts"
 import { openWorld } from "../fuzz/World.ts"
-import { numRuns, parameters } from "./runs.ts"
+import { parameters } from "./runs.ts"
 
 describe("Whatever is sent, to whichever service", () => {
   it("is answered below 500, in time, and without a value in the answer or the log", async () => {
@@ -12,7 +12,7 @@ describe("Whatever is sent, to whichever service", () => {
       fc.asyncProperty(inputs, async (input) => {
         expect(await verdictOn(world, input)).toBeUndefined()
       }),
-      { ...parameters, numRuns: 2 * numRuns },
+      { ...parameters, numRuns: 2 * parameters.numRuns },
     )
     await world.close()
   })

@@ -4,10 +4,9 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { observed, type Told, tightPolicy } from "./history.ts"
 import { oracle } from "./oracle.ts"
-import { numRuns, parameters } from "./runs.ts"
-import { graph, keyring, makeWorld, residue } from "./world.ts"
-
-const keyOf = keyring.keyOf as never
+import { graphIn, residueIn, takePicture } from "./picture.ts"
+import { parameters } from "./runs.ts"
+import { keyOf, makeWorld, store } from "./world.ts"
 
 /** An org full of duplicates, whose administrator cleans it up meanwhile. */
 const seen = fc
@@ -37,15 +36,16 @@ const cleanup = fc.array(fc.oneof({ weight: 3, arbitrary: seen }, { weight: 1, a
 test("what a CRM merges is one record, told before, between or after all else: also of what is shared", async () => {
   let noLongerShared = 0
   await fc.assert(
-    fc.asyncProperty(cleanup, async (told) => {
-      const world = makeWorld(tightPolicy)
+    fc.asyncProperty(cleanup, store, async (told, store) => {
+      const world = makeWorld(tightPolicy, { store })
       try {
         let shared: ReadonlyArray<string> = []
         for (const [i, event] of told.entries()) {
           await world.tell(event, i)
-          const now = await world.run(graph)
+          const picture = await world.run(takePicture)
+          const now = graphIn(picture)
           expect(now).toEqual(oracle(told.slice(0, i + 1), tightPolicy, keyOf))
-          expect(await world.run(residue)).toEqual([])
+          expect(residueIn(picture)).toEqual([])
           if (shared.some((key) => !now.shared.includes(key))) noLongerShared += 1
           shared = now.shared
         }
@@ -55,7 +55,7 @@ test("what a CRM merges is one record, told before, between or after all else: a
     }),
     parameters,
   )
-  expect(noLongerShared).toBeGreaterThan(numRuns / 20)
+  expect(noLongerShared).toBeGreaterThan(parameters.numRuns / 20)
 })
 
 test("any order and concurrency of merges and of what they concern gives the same persons", async () => {
@@ -63,17 +63,18 @@ test("any order and concurrency of merges and of what they concern gives the sam
     fc.tuple(fc.constant(told), fc.shuffledSubarray([...told.keys()], { minLength: told.length })),
   )
   await fc.assert(
-    fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 6 }), async ([told, order], concurrency) => {
-      const world = makeWorld(tightPolicy)
+    fc.asyncProperty(shuffled, fc.integer({ min: 1, max: 6 }), store, async ([told, order], concurrency, store) => {
+      const world = makeWorld(tightPolicy, { store })
       try {
         const tell = (i: number) => resolveIdentity(observed(told[i] as Told, i))
         await world.run(Effect.forEach(order, tell, { concurrency, discard: true }))
-        expect(await world.run(graph)).toEqual(oracle(told, tightPolicy, keyOf))
-        expect(await world.run(residue)).toEqual([])
+        const picture = await world.run(takePicture)
+        expect(graphIn(picture)).toEqual(oracle(told, tightPolicy, keyOf))
+        expect(residueIn(picture)).toEqual([])
       } finally {
         await world.close()
       }
     }),
-    { ...parameters, numRuns: Math.ceil(numRuns / 2) },
+    parameters,
   )
 })

@@ -18,7 +18,7 @@ export interface Oracle {
   readonly pairs: ReadonlyArray<string>
 }
 
-interface Numbers {
+export interface Numbers {
   readonly kinds: Readonly<
     Record<string, { rank: number; exclusive: boolean; limit: number; anchors: Readonly<Record<string, number>> }>
   >
@@ -130,6 +130,10 @@ export const recordsIn = (merges: ReadonlyArray<readonly [string, string]>): Rea
 
 /** What a sighting asserts and since when; `parts` are the events it consists of. */
 export interface Seen {
+  readonly id: string
+  readonly interaction: string
+  /** Of a conference of several customers. */
+  readonly participant: string | undefined
   readonly keys: ReadonlySet<string>
   /** Those of them that a CRM calls former ids of another. */
   readonly former: ReadonlySet<string>
@@ -163,7 +167,10 @@ export const seenIn = (history: ReadonlyArray<Told>, keyOf: KeyOf): ReadonlyArra
         for (const link of told.links) keys.add(keyOf({ kind: "interaction", value: link }))
       }
       if (parts.length === 1 && named.has(interaction)) keys.add(keyOf({ kind: "interaction", value: interaction }))
-      sightings.push({ keys, former, first: Math.min(...part.map((t) => t.at)), parts: part })
+      const participant = parts.length > 1 ? part[0]?.participant?.id : undefined
+      const id = participant === undefined ? interaction : `${interaction}#${participant}`
+      const first = Math.min(...part.map((t) => t.at))
+      sightings.push({ id, interaction, participant, keys, former, first, parts: part })
     }
   }
   return sightings

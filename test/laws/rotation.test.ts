@@ -5,13 +5,16 @@ import { askDeleteList } from "@kith/core/documents/DeleteList"
 import { renameIdentifiers } from "@kith/core/graph/RenameIdentifiers"
 import { type Identifier, type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { type Keyring, makeKeyring } from "@kith/core/identifier/Keyring"
+import { defaultLinkingPolicy } from "@kith/core/identity/Policy"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { history, identifierOf, policy, type Told } from "./history.ts"
+import { identifierOf, policy, type Told } from "./history.ts"
 import { oracle } from "./oracle.ts"
-import { numRuns, parameters } from "./runs.ts"
-import { allOf, graph, makeWorld, residue } from "./world.ts"
+import { allOf, graph, residue } from "./picture.ts"
+import { parameters } from "./runs.ts"
+import { history } from "./scenes.ts"
+import { makeWorld, store } from "./world.ts"
 
 const [first, second] = ["the pepper that everything began with", "the pepper that came after the first one"]
 const before = makeKeyring(first, [], second)
@@ -54,6 +57,14 @@ const known = Effect.map(allOf(Components), (components) =>
   ),
 )
 
+/**
+ * Without conferences: what an agent said before there was a second customer, and nobody else did, the graph forgets, and
+ * with it the form that it was hashed to.
+ */
+const calls = history
+  .map((told) => told.filter(({ participant }) => participant === undefined))
+  .filter((told) => told.length > 0)
+
 /** Each by the form that it was first hashed to: those that the first part says by the first pepper's. */
 const keyOfFirst = (told: ReadonlyArray<Told>) => {
   const early = new Set(told.flatMap(({ says }) => says))
@@ -63,35 +74,42 @@ const keyOfFirst = (told: ReadonlyArray<Told>) => {
 
 test("a change of peppers and a re-keying under traffic move nobody, and lose nothing", async () => {
   await fc.assert(
-    fc.asyncProperty(history, policy, fc.nat(), fc.integer({ min: 1, max: 4 }), async (told, policy, cut, atOnce) => {
-      const { keys, exchange } = exchangeable()
-      const world = makeWorld(policy, keys)
-      try {
-        const early = told.slice(0, cut % (told.length + 1))
-        const late = told.slice(early.length)
-        for (const [i, event] of early.entries()) await world.tell(event, i)
-        exchange(after)
-        const renaming = world.run(renameAll)
-        for (let i = 0; i < late.length; i += atOnce)
-          await Promise.all(late.slice(i, i + atOnce).map((event, j) => world.tell(event, early.length + i + j)))
-        await renaming
-        await world.run(renameAll)
-        // Events at once come in any order, so whichever was hashed first: the early ones were before all.
-        expect(await world.run(graph)).toEqual(oracle(told, policy, keyOfFirst(early)))
-        expect(await world.run(residue)).toEqual([])
-        // Whoever holds the new pepper only, still finds everybody.
-        const people = await world.run(known)
-        const found = await world.run(Effect.forEach(people, findPerson))
-        exchange(alone)
-        const foundAlone = await world.run(Effect.forEach(people.filter(isNamed), findPerson))
-        expect(foundAlone.map(idOf)).toEqual(found.filter((_, i) => isNamed(people[i] as Identifier)).map(idOf))
-        exchange(after)
-        expect(await world.run(renameAll)).toBe(0)
-      } finally {
-        await world.close()
-      }
-    }),
-    { ...parameters, numRuns: Math.ceil(numRuns / 2) },
+    fc.asyncProperty(
+      calls,
+      policy,
+      fc.nat(),
+      fc.integer({ min: 1, max: 4 }),
+      store,
+      async (told, policy, cut, atOnce, store) => {
+        const { keys, exchange } = exchangeable()
+        const world = makeWorld(policy, { keys, store })
+        try {
+          const early = told.slice(0, cut % (told.length + 1))
+          const late = told.slice(early.length)
+          for (const [i, event] of early.entries()) await world.tell(event, i)
+          exchange(after)
+          const renaming = world.run(renameAll)
+          for (let i = 0; i < late.length; i += atOnce)
+            await Promise.all(late.slice(i, i + atOnce).map((event, j) => world.tell(event, early.length + i + j)))
+          await renaming
+          await world.run(renameAll)
+          // Events at once come in any order, so whichever was hashed first: the early ones were before all.
+          expect(await world.run(graph)).toEqual(oracle(told, policy, keyOfFirst(early)))
+          expect(await world.run(residue)).toEqual([])
+          // Whoever holds the new pepper only, still finds everybody.
+          const people = await world.run(known)
+          const found = await world.run(Effect.forEach(people, findPerson))
+          exchange(alone)
+          const foundAlone = await world.run(Effect.forEach(people.filter(isNamed), findPerson))
+          expect(foundAlone.map(idOf)).toEqual(found.filter((_, i) => isNamed(people[i] as Identifier)).map(idOf))
+          exchange(after)
+          expect(await world.run(renameAll)).toBe(0)
+        } finally {
+          await world.close()
+        }
+      },
+    ),
+    parameters,
   )
 })
 
@@ -101,12 +119,13 @@ const idOf = (found: { readonly _tag: string; readonly customerId?: string }) =>
 test("processes that hold the two peppers the one and the other way round make one graph", async () => {
   await fc.assert(
     fc.asyncProperty(
-      history,
+      calls,
       policy,
-      fc.array(fc.boolean(), { minLength: 24, maxLength: 24 }),
-      async (told, policy, turns) => {
+      fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+      store,
+      async (told, policy, turns, store) => {
         const { keys, exchange } = exchangeable()
-        const world = makeWorld(policy, keys)
+        const world = makeWorld(policy, { keys, store })
         try {
           const firstForm = new Map<string, Keyring>()
           for (const [i, event] of told.entries()) {
@@ -124,13 +143,13 @@ test("processes that hold the two peppers the one and the other way round make o
         }
       },
     ),
-    { ...parameters, numRuns: Math.ceil(numRuns / 4) },
+    parameters,
   )
 })
 
 test("who is erased after the change is forgotten under both peppers, and who was before it stays so", async () => {
   const { keys, exchange } = exchangeable()
-  const world = makeWorld((await import("@kith/core/identity/Policy")).defaultLinkingPolicy, keys)
+  const world = makeWorld(defaultLinkingPolicy, { keys })
   try {
     const event: Told = { interaction: "i1", at: 1, kind: "opened", says: ["e1", "p1"], links: [] }
     await world.tell(event, 1)

@@ -6,8 +6,9 @@ import { Effect } from "effect"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { Told } from "./history.ts"
-import { numRuns, parameters } from "./runs.ts"
-import { allOf, makeWorld, residue, type World } from "./world.ts"
+import { allOf, residue } from "./picture.ts"
+import { parameters } from "./runs.ts"
+import { makeWorld, store, type World } from "./world.ts"
 
 /** People who were apart at first, each told of in one interaction, by rising time. */
 const stranger = (n: number): Told => ({
@@ -86,8 +87,9 @@ test("a split undoes exactly one merge, chained ones too: members, ids and redir
     fc.asyncProperty(
       merged,
       fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 1, maxLength: 4 }),
-      async ({ strangers, bridges }, picks) => {
-        const world = makeWorld(defaultLinkingPolicy)
+      store,
+      async ({ strangers, bridges }, picks, store) => {
+        const world = makeWorld(defaultLinkingPolicy, { store })
         try {
           const ids: Array<string> = []
           for (let n = 0; n < strangers; n++) {
@@ -134,6 +136,6 @@ test("a split undoes exactly one merge, chained ones too: members, ids and redir
         }
       },
     ),
-    { ...parameters, numRuns: Math.ceil(numRuns / 4) },
+    parameters,
   )
 })

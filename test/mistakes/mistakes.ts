@@ -176,7 +176,7 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "traits stay where they were when a stronger identifier comes",
     file: `${identity}/Attach.ts`,
-    of: "if (key !== home) detach(graph, key, interaction.interactionId)",
+    of: "if (key !== homes[i]) detach(graph, key, interaction.interactionId)",
     instead: "if (key === undefined) detach(graph, key, interaction.interactionId)",
   },
   {

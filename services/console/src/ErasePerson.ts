@@ -100,6 +100,7 @@ const erasureOf = (
   keys: [...plan.keys],
   strippedKeys: [...plan.strippedKeys],
   interactionIds: [...plan.interactionIds],
+  ...(plan.unclaimed && { unclaimed: true }),
   published: false,
   systems: ["graph", ...systems].map((name) => ({ name, status: "running", at })),
 })

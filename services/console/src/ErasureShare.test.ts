@@ -27,15 +27,21 @@ const contested = component([{ a: landline, b: others, rule: "exclusive", kind: 
 
 describe("what an erasure takes of a component", () => {
   it("is everything of the person, and nothing of anybody else", () => {
-    expect(erasureShare(component([]), ada, [])).toEqual({ keys: [crm, email, landline], strippedKeys: [] })
+    expect(erasureShare(component([]), ada, [])).toEqual({
+      keys: [crm, email, landline],
+      strippedKeys: [],
+      contested: [],
+    })
   })
 
   it("strips an identifier that somebody else was also seen with, and leaves it usable", () => {
-    expect(erasureShare(contested, ada, [email])).toEqual({ keys: [email, crm], strippedKeys: [landline] })
+    const share = { keys: [email, crm], strippedKeys: [landline], contested: [landline] }
+    expect(erasureShare(contested, ada, [email])).toEqual(share)
   })
 
   it("takes such an identifier all the same when the request names it", () => {
-    expect(erasureShare(contested, ada, [landline])).toEqual({ keys: [landline, crm, email], strippedKeys: [] })
+    const share = { keys: [landline, crm, email], strippedKeys: [], contested: [landline] }
+    expect(erasureShare(contested, ada, [landline])).toEqual(share)
   })
 
   it("does not spare an identifier for having been seen with a switchboard", () => {

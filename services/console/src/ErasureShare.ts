@@ -6,6 +6,8 @@ export interface ErasureShare {
   readonly keys: ReadonlyArray<Key>
   /** Somebody else's too: they are stripped with the person's evidence, and stay usable. */
   readonly strippedKeys: ReadonlyArray<Key>
+  /** Of both those that somebody else has a claim to. */
+  readonly contested: ReadonlyArray<Key>
 }
 
 /**
@@ -25,5 +27,6 @@ export const erasureShare = (
   return {
     keys: [...new Set([...named, ...members.filter((key) => !isKept(key))])],
     strippedKeys: members.filter(isKept),
+    contested: members.filter((key) => contested.has(key)),
   }
 }

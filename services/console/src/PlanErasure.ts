@@ -1,12 +1,16 @@
-import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
+import { Components, Identifiers, Persons } from "@kith/core/documents/Collections"
 import { Documents, DocumentsHaveMoved, ref, type Snapshot, type Write } from "@kith/core/documents/Documents"
 import { loadPerson } from "@kith/core/documents/PresentPerson"
+import { givenTo } from "@kith/core/graph/GraphWrites"
 import { type Identifier, type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import { strongestIn } from "@kith/core/identity/Profile"
 import type { ComponentRecord, CurrentPerson } from "@kith/core/identity/Records"
 import { stripComponent } from "@kith/core/identity/Strip"
+import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Effect } from "effect"
 import { heirsOf } from "./Candidates.ts"
+import { claimInteractions } from "./ClaimInteractions.ts"
 import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
 import { findKeys, findPerson, type Pointer } from "./FindPerson.ts"
 import { forgetBans } from "./ForgetBans.ts"
@@ -21,7 +25,9 @@ export interface ErasurePlan extends ErasureShare {
   /** The person's id and every former one; none for somebody who was never seen. */
   readonly customerIds: ReadonlyArray<string>
   readonly component?: string
+  /** Documents of the interactions that are claimed, see `ClaimInteractions`. */
   readonly interactionIds: ReadonlyArray<string>
+  readonly unclaimed?: true
   /** What other systems know the person by and nobody else. Never stored but sealed, never shown. */
   readonly values: ReadonlyArray<Identifier>
   readonly writes: ReadonlyArray<Write>
@@ -35,8 +41,10 @@ export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subje
   // A tombstone under a retired pepper adds nothing: whoever looks one up looks under all of them.
   const named = found.pointers.filter(({ seen }, i) => i === 0 || seen !== "absent")
   if (found._tag === "person") return yield* planForId(found.customerId, named, at)
+  // Spared by an erasure that the graph has yet to follow, it is somebody else's too.
+  const isContested = found._tag === "nobody" && found.component !== undefined
   const plan = {
-    ...nobodysPlan(named, at),
+    ...nobodysPlan(named, at, isContested ? named.map(({ key }) => key) : []),
     subject: `${named[0]?.key}`,
     values: "key" in subject ? [] : [subject],
   } satisfies ErasurePlan
@@ -48,10 +56,14 @@ export const planErasure = Effect.fn("PlanErasure.planErasure")(function* (subje
 })
 
 /** Of what is named alone: there is nobody, or nobody any more, whom it would lead to. */
-const nobodysPlan = (named: ReadonlyArray<Pointer>, at: number): Omit<ErasurePlan, "subject"> => {
+const nobodysPlan = (
+  named: ReadonlyArray<Pointer>,
+  at: number,
+  contested: ReadonlyArray<Key> = [],
+): Omit<ErasurePlan, "subject"> => {
   const keys = named.map(({ key }) => key)
-  const writes = tombstones(keys, named, at)
-  return { _tag: "plan", customerIds: [], keys, strippedKeys: [], interactionIds: [], values: [], writes }
+  const writes = tombstones(keys, contested, named, at)
+  return { _tag: "plan", customerIds: [], keys, strippedKeys: [], contested, interactionIds: [], values: [], writes }
 }
 
 const planForId = Effect.fnUntraced(function* (customerId: string, named: ReadonlyArray<Pointer>, at: number) {
@@ -92,11 +104,25 @@ const groundsInComponent = Effect.fnUntraced(function* (
   )
   const stripped = without(component, share.keys, person.customerId)
   const bans = yield* forgetBans(new Set(share.keys), named, component.body)
+  const ids = new Set([person.customerId, ...person.former])
+  const policy = yield* CurrentLinkingPolicy
+  const claimed = yield* claimInteractions(
+    {
+      tags: [...share.contested, ...[...ids].map(givenTo)],
+      ids: [],
+      isTheirs: (sighting) => {
+        const home = strongestIn(sighting.keys, (key) => key in component.body.identifiers, policy)
+        return ids.has(sighting.assignedTo ?? "") || (home !== undefined && share.contested.includes(home))
+      },
+    },
+    at,
+  )
   const values = share.keys.flatMap((key) => {
     const value = component.body.identifiers[key]?.value
     return value === undefined ? [] : [{ kind: kindOf(key), value }]
   })
-  return { ...share, component: id, values, writes: [...tombstones(share.keys, named, at), stripped, ...bans] }
+  const stones = tombstones(share.keys, share.contested, named, at)
+  return { ...share, ...claimed, component: id, values, writes: [...stones, stripped, ...bans, ...claimed.writes] }
 })
 
 /** Whoever decides on a component must not meet what is a tombstone, or would make a pointer of it again. */
@@ -111,25 +137,30 @@ const without = (
   seen: version,
 })
 
-/** A person without identifiers is one sighting. If nobody else took part, nothing needs to be recounted either. */
+/** A person without identifiers is one sighting, and those that tier 2 gave to it. */
 const groundsInInteraction = Effect.fnUntraced(function* (person: CurrentPerson, at: number) {
   const interactionId = person.lastInteraction?.interactionId ?? person.sightingId?.split("#")[0]
-  if (interactionId === undefined) return { writes: [] }
-  const where = ref(Interactions, interactionDocumentId(yield* Keys, interactionId))
-  const [interaction] = yield* (yield* Documents).getMany([where])
-  if (interaction?.body.state !== "known") return { interactionIds: [where.id], writes: [] }
-  const isAlone = interaction.body.sightings.every(({ id }) => id === person.sightingId)
-  const write: Write = isAlone
-    ? { op: "put", ref: where, body: { schema: 1, state: "tombstone", at }, seen: interaction.version }
-    : { op: "guard", ref: where, seen: interaction.version }
-  return { interactionIds: [where.id], writes: [write] }
+  const ids = new Set([person.customerId, ...person.former])
+  return yield* claimInteractions(
+    {
+      tags: [...ids].map(givenTo),
+      ids: interactionId === undefined ? [] : [interactionDocumentId(yield* Keys, interactionId)],
+      isTheirs: ({ id, assignedTo }) => (assignedTo === undefined ? id === person.sightingId : ids.has(assignedTo)),
+    },
+    at,
+  )
 })
 
 /** Those that were read are guarded; the others' component is. */
-const tombstones = (keys: ReadonlyArray<Key>, read: ReadonlyArray<Pointer>, at: number): ReadonlyArray<Write> =>
+const tombstones = (
+  keys: ReadonlyArray<Key>,
+  contested: ReadonlyArray<Key>,
+  read: ReadonlyArray<Pointer>,
+  at: number,
+): ReadonlyArray<Write> =>
   keys.flatMap((key): ReadonlyArray<Write> => {
     const pointer = read.find((one) => one.key === key)
     if (pointer?.forgotten === true) return []
-    const body = { schema: 1, state: "tombstone", at }
+    const body = { schema: 1, state: "tombstone", at, ...(contested.includes(key) && { contested: true }) }
     return [{ op: "put", ref: ref(Identifiers, key), body, ...(pointer !== undefined && { seen: pointer.seen }) }]
   })

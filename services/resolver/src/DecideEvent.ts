@@ -3,7 +3,7 @@ import { consentedAfter } from "@kith/core/documents/ConsentList"
 import type { Commit, Write } from "@kith/core/documents/Documents"
 import { ref } from "@kith/core/documents/Documents"
 import { signalsOf } from "@kith/core/graph/AssignPerson"
-import { graphWrites } from "@kith/core/graph/GraphWrites"
+import { graphWrites, seenOf } from "@kith/core/graph/GraphWrites"
 import { keyInGraph } from "@kith/core/graph/KeyInGraph"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { nothingWithdrawn, recountInteractions } from "@kith/core/graph/RecountInteractions"
@@ -79,7 +79,11 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
   yield* readTouched(touched, read, setting)
   const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
   const [concerned] = interactions
-  if (concerned === undefined || interactions.length < touched.length) return yield* suppress(event, wanted.own, read)
+  // What it says now does not make it anybody else's.
+  const wasTheirs = known !== undefined && withoutForgotten(known, read, setting) === undefined
+  const isTheirs = wasTheirs || interactions.length < touched.length
+  if (concerned === undefined || isTheirs || isParticipantForgotten(concerned, event))
+    return yield* suppress(event, wanted.own, read)
   const sighting = sightingOfEvent(concerned, event, setting)
   const { assignment, interactions: all }: Assigning =
     sighting === undefined ? { interactions } : yield* assignSighting(interactions, concerned, sighting, read, setting)
@@ -193,7 +197,11 @@ const mentionsOf = (
 const isParticipantForgotten = (own: InteractionRecord | undefined, { participantId }: InteractionObserved): boolean =>
   own?.state === "known" && participantId !== undefined && own.participants[participantId]?.forgotten === true
 
-const isNamed = (read: Read, ownKey: Key): boolean => read.identifiers.get(ownKey) !== undefined
+/** A ban may wait for it too, which nobody has named yet. */
+const isNamed = (read: Read, ownKey: Key): boolean => {
+  const record = read.identifiers.get(ownKey)?.body
+  return record !== undefined && record.state !== "banned"
+}
 
 /** Interactions that this event is the first to name: from now on they assert themselves. */
 const newlyNamed = (
@@ -211,13 +219,17 @@ const newlyNamed = (
 /** That nobody had named this interaction, and that those it names were not there. */
 const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
   ...otherForms(wanted, read),
-  ...(isNamed(read, wanted.ownKey)
-    ? []
-    : [{ op: "guard", ref: ref(Identifiers, wanted.ownKey), seen: "absent" } satisfies Write]),
+  ...(isNamed(read, wanted.ownKey) ? [] : [guardOf(wanted.ownKey, read)]),
   ...wanted.interactions
     .filter((id) => id !== wanted.own && read.interactions.get(id) === undefined)
     .map((id): Write => ({ op: "guard", ref: ref(Interactions, id), seen: "absent" })),
 ]
+
+const guardOf = (key: Key, read: Read): Write => ({
+  op: "guard",
+  ref: ref(Identifiers, key),
+  seen: seenOf(read.identifiers.get(key)),
+})
 
 const components = (read: Read): ReadonlyArray<ComponentRecord> =>
   [...read.components.values()].flatMap((snapshot) => snapshot?.body ?? [])

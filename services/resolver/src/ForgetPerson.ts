@@ -9,13 +9,15 @@ import { settingFor } from "@kith/core/graph/SettingFor"
 import { withoutCarriers } from "@kith/core/graph/SignalWrites"
 import { tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
+import { tombstonesIn } from "@kith/core/graph/WithoutForgotten"
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy, type IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
-import type { IdentifierRecord, KnownInteraction, Participant } from "@kith/core/identity/Records"
+import { strongestIn } from "@kith/core/identity/Profile"
+import type { KnownInteraction, Participant, Sighting } from "@kith/core/identity/Records"
 import type { Setting } from "@kith/core/identity/Setting"
 import { saidIn } from "@kith/core/identity/Sightings"
-import { stripInteraction } from "@kith/core/identity/Strip"
+import { asserts, stripInteraction } from "@kith/core/identity/Strip"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
@@ -35,33 +37,25 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   const now = yield* Clock.currentTimeMillis
   const setting = settingFor(yield* CurrentLinkingPolicy, yield* Keys, erasureId, now)
   const erased = new Set(erasure.body.keys)
-  const members = new Set([...erasure.body.keys, ...erasure.body.strippedKeys])
+  const forms = [...erased, ...(erasure.body.forms ?? [])]
   const read = nothingRead()
   const customerIds = new Set(erasure.body.customerIds)
   const found = yield* interactionsWith(
-    [...members, ...[...customerIds].map(givenTo), ...[...erased, ...(erasure.body.forms ?? [])].map(mentionOf)],
+    [...erased, ...erasure.body.strippedKeys, ...[...customerIds].map(givenTo), ...forms.map(mentionOf)],
     erasure.body.interactionIds,
     read,
   )
-  yield* readInto(read, { identifiers: found.flatMap(({ body }) => [...saidIn(body, setting.interactionKey)]) })
-  const records = new Map<Key, IdentifierRecord>()
-  for (const [key, snapshot] of read.identifiers) if (snapshot !== undefined) records.set(key, snapshot.body)
-  const clean = withoutMentions(
-    new Set([...erased, ...(erasure.body.forms ?? [])]),
-    yield* Keys,
-    yield* CurrentIdentifierPolicy,
-  )
+  yield* readInto(read, {
+    identifiers: [...erased, ...found.flatMap(({ body }) => [...saidIn(body, setting.interactionKey)])],
+  })
+  const isTheirs = sightingsOfTheirs(erasure.body, read, setting)
+  const clean = withoutMentions(new Set(forms), yield* Keys, yield* CurrentIdentifierPolicy)
   const after = found.map(({ id, body }) => {
-    const stripped = stripInteraction(
-      body,
-      { members, erased, customerIds },
-      records,
-      setting.policy,
-      setting.interactionKey,
-    )
+    const stripped = stripInteraction(body, isTheirs, erased, setting.interactionKey)
     return { id, was: body, now: stripped && clean(stripped) }
   })
   const dropped = new Set(after.filter((one) => one.now === undefined).map(({ id }) => id))
+  const claimed = claimedIn(read)
   const resolved = yield* recountInteractions(
     after.map((one) => one.now ?? one.was),
     read,
@@ -70,19 +64,43 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
       forgotten: customerIds,
       erased,
       dropped,
+      held: claimed.flatMap(({ held }) => held),
       ...(erasure.body.component !== undefined && { component: erasure.body.component }),
     },
   )
   yield* documents.commit({
     writes: [
       ...graphWrites(resolved, read, yield* Keys),
-      ...[...dropped].map((id) => tombstone(id, read, now)),
+      ...[...dropped, ...claimed.map(({ id }) => id)].map((id) => tombstone(id, read, now)),
       ...(yield* unseen(customerIds, setting)),
       erasureWrite(withProgress(erasure.body, { name: "graph", status: "done" }, now), erasure.version),
     ],
   })
   return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))
 })
+
+/** Those that were claimed when the erasure was accepted are tombstones by now; what is still known tells by itself. */
+const sightingsOfTheirs = (
+  { customerIds, strippedKeys, keys, unclaimed }: ErasureRecord,
+  read: Read,
+  { policy }: Setting,
+): ((sighting: Sighting) => boolean) => {
+  const { alone } = tombstonesIn(read)
+  const assertsTheirs = asserts(new Set(keys.filter((key) => alone.has(key))))
+  const members = new Set([...keys, ...strippedKeys])
+  const isUnshared = (key: Key) => read.identifiers.get(key)?.body.state !== "shared"
+  return (sighting) => {
+    if (customerIds.includes(sighting.assignedTo ?? "") || assertsTheirs(sighting)) return true
+    const home = unclaimed === true ? strongestIn(sighting.keys, isUnshared, policy) : undefined
+    return home !== undefined && members.has(home)
+  }
+}
+
+/** Interactions that the acceptance made tombstones, and what the graph still holds of each. */
+const claimedIn = ({ interactions }: Read) =>
+  [...interactions].flatMap(([id, snapshot]) =>
+    snapshot?.body.state === "tombstone" && snapshot.body.held !== undefined ? [{ id, held: snapshot.body.held }] : [],
+  )
 
 /** Others may have spoken of the person. */
 const withoutMentions =

@@ -89,6 +89,8 @@ export const ErasureRecord = z.strictObject({
   strippedKeys: z.array(KeySchema).max(200),
   /** Documents of interactions that assert any of these; written before `person-forgotten` is published. */
   interactionIds: z.array(text(200)).max(10_000),
+  /** Contested identifiers were said in too many interactions to tell at once which of those are the person's. */
+  unclaimed: z.literal(true).optional(),
   /** False until `person-forgotten` is known to be published: a sweep publishes what is left. */
   published: z.boolean(),
   /** When everybody was last told, and how often. */

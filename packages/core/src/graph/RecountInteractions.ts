@@ -18,6 +18,8 @@ export interface Withdrawn {
   readonly dropped: ReadonlySet<string>
   /** Shared identifiers to count anew as well. */
   readonly sharedNoMore?: ReadonlySet<Key>
+  /** What others asserted that are no more. */
+  readonly held?: ReadonlyArray<Key>
 }
 
 export const nothingWithdrawn: Withdrawn = { forgotten: new Set(), erased: new Set(), dropped: new Set() }
@@ -35,10 +37,8 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   withdrawn: Withdrawn = nothingWithdrawn,
 ) {
   const keyring = yield* Keys
-  const touched = new Set([
-    ...interactions.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)]),
-    ...(withdrawn.sharedNoMore ?? []),
-  ])
+  const said = interactions.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
+  const touched = new Set([...said, ...withdrawn.erased, ...(withdrawn.held ?? []), ...(withdrawn.sharedNoMore ?? [])])
   yield* readComponents(read, [...touched], withdrawn.component === undefined ? [] : [withdrawn.component])
   const components = componentsOf(read, touched, withdrawn.component)
   const members = components.flatMap((component) => Object.keys(component.identifiers) as Array<Key>)

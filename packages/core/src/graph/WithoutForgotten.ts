@@ -1,7 +1,7 @@
 import type { Key } from "../identifier/Identifier.ts"
 import type { IdentifierRecord, KnownInteraction } from "../identity/Records.ts"
 import type { Setting } from "../identity/Setting.ts"
-import { stripInteraction } from "../identity/Strip.ts"
+import { asserts, stripInteraction } from "../identity/Strip.ts"
 import type { Read } from "./LoadEvidence.ts"
 
 /** The identifiers that were read, by key. */
@@ -15,17 +15,22 @@ export const recordsOf = (read: Read): ReadonlyMap<Key, IdentifierRecord> =>
 export const withoutForgotten = (
   interaction: KnownInteraction,
   read: Read,
-  { policy, interactionKey }: Setting,
+  { interactionKey }: Setting,
 ): KnownInteraction | undefined => {
-  const erased = new Set([...read.identifiers].filter(([, s]) => s?.body.state === "tombstone").map(([key]) => key))
-  if (erased.size === 0) return interaction
-  return stripInteraction(
-    interaction,
-    { members: erased, erased, customerIds: new Set() },
-    recordsOf(read),
-    policy,
-    interactionKey,
-  )
+  const { erased, alone } = tombstonesIn(read)
+  return erased.size === 0 ? interaction : stripInteraction(interaction, asserts(alone), erased, interactionKey)
+}
+
+/** Identifiers that are forgotten, and those of them that were nobody else's. */
+export const tombstonesIn = (read: Read): { readonly erased: ReadonlySet<Key>; readonly alone: ReadonlySet<Key> } => {
+  const erased = new Set<Key>()
+  const alone = new Set<Key>()
+  for (const [key, snapshot] of read.identifiers) {
+    if (snapshot?.body.state !== "tombstone") continue
+    erased.add(key)
+    if (snapshot.body.contested !== true) alone.add(key)
+  }
+  return { erased, alone }
 }
 
 /** What participants said stays as it was, for the forgetting itself to tell whose it is. */

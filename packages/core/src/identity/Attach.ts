@@ -38,17 +38,29 @@ export const openOf = (
 })
 
 /**
- * Lays a sighting's traits, its being the last and its being open at its strongest identifier, and takes them away from
- * where they were when a stronger one has come: so a split divides them without reading the sightings again.
+ * Lays the traits of an interaction's sightings, its being the last and its being open at the strongest identifier of each,
+ * and takes them away from where they were when a stronger one has come: so a split divides them without reading the
+ * sightings again. Of a conference all at once: what is one customer's weaker identifier may be another's strongest.
  */
 export const attach = (
   graph: Graph,
   interaction: KnownInteraction,
+  views: ReadonlyArray<SightingView>,
+  setting: Setting,
+): void => {
+  const homes = views.map((view) => homeOf(graph, view.identifiers.keys(), setting.policy))
+  for (const [i, view] of views.entries())
+    for (const key of view.identifiers.keys()) if (key !== homes[i]) detach(graph, key, interaction.interactionId)
+  for (const [i, view] of views.entries()) lay(graph, interaction, view, homes[i], setting)
+}
+
+const lay = (
+  graph: Graph,
+  interaction: KnownInteraction,
   view: SightingView,
+  home: Key | undefined,
   { policy, now }: Setting,
 ): void => {
-  const home = homeOf(graph, view.identifiers.keys(), policy)
-  for (const key of view.identifiers.keys()) if (key !== home) detach(graph, key, interaction.interactionId)
   graph.open = graph.open.filter(({ sightingId }) => sightingId !== view.id)
   const member = home === undefined ? undefined : graph.members.get(home)
   if (home === undefined || member === undefined) return

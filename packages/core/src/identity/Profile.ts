@@ -1,4 +1,4 @@
-import type { Key } from "../identifier/Identifier.ts"
+import { type Key, kindOf } from "../identifier/Identifier.ts"
 import type { Graph, OpenState, PersonState } from "./Graph.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
 import type { CurrentPerson, LastInteraction, Traits, TraitValue } from "./Records.ts"
@@ -28,6 +28,22 @@ export const laterInteraction = (
 ): LastInteraction | undefined => {
   if (x === undefined || y === undefined) return x ?? y
   return x.at > y.at || (x.at === y.at && x.interactionId >= y.interactionId) ? x : y
+}
+
+/** The strongest of those identifiers that are one person's. */
+export const strongestIn = (
+  keys: Iterable<Key>,
+  isOnes: (key: Key) => boolean,
+  policy: LinkingPolicy,
+): Key | undefined => {
+  let strongest: Key | undefined
+  let rank = 0
+  for (const key of keys) {
+    if (!isOnes(key)) continue
+    const own = ruleOf(policy, kindOf(key)).rank
+    if (strongest === undefined || own > rank || (own === rank && key < strongest)) [strongest, rank] = [key, own]
+  }
+  return strongest
 }
 
 /** The strongest of a sighting's unshared identifiers: the person it belongs to is that one's. */

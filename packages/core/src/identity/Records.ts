@@ -199,8 +199,8 @@ export const KnownInteraction = z.strictObject({
 export type KnownInteraction = z.infer<typeof KnownInteraction>
 export const InteractionRecord = z.discriminatedUnion("state", [
   KnownInteraction,
-  /** It belonged to a forgotten person. */
-  z.strictObject({ schema, state: z.literal("tombstone"), at: time }),
+  /** It belonged to a forgotten person. `held`: what it asserted, until the graph has let go of that. */
+  z.strictObject({ schema, state: z.literal("tombstone"), at: time, held: z.array(KeySchema).max(256).optional() }),
 ])
 export type InteractionRecord = z.infer<typeof InteractionRecord>
 
@@ -275,8 +275,8 @@ export const IdentifierRecord = z.discriminatedUnion("state", [
   z.strictObject({ schema, state: z.literal("renamed"), to: KeySchema }),
   /** Banned from joining these before it was first seen. */
   z.strictObject({ schema, state: z.literal("banned"), from: z.array(KeySchema).max(64) }),
-  /** Forgotten: key and time, nothing else. */
-  z.strictObject({ schema, state: z.literal("tombstone"), at: time }),
+  /** Forgotten: key and time, nothing else. `contested`: it was somebody else's too, whose sightings stay, without it. */
+  z.strictObject({ schema, state: z.literal("tombstone"), at: time, contested: z.literal(true).optional() }),
 ])
 export type IdentifierRecord = z.infer<typeof IdentifierRecord>
 

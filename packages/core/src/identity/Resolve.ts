@@ -46,7 +46,7 @@ export const resolve = (
 const repeat = (component: ComponentRecord, seen: ReadonlyArray<Seen>, setting: Setting): Resolved => {
   const graph = graphOf([{ ...component, edges: [] }], new Map())
   const was = profilesOf(graph, setting.policy)
-  for (const { interaction, views } of seen) for (const view of views) attach(graph, interaction, view, setting)
+  for (const { interaction, views } of seen) attach(graph, interaction, views, setting)
   forgetOldOpen(graph, setting.now)
   const asserted = seen.flatMap(({ views }) => views.flatMap(({ identifiers }) => [...identifiers.keys()]))
   const touched = [...asserted, ...forgetOldTraits(graph)]
@@ -73,17 +73,17 @@ const takeSeen = (
     graph,
     seen.flatMap(({ views }) => views),
   )
-  const taken = seen.map(({ interaction, views }) => ({
-    interaction,
-    views: views.map((asserted) => {
-      const view = fitted(graph, asserted, setting.policy)
+  const taken = seen.map(({ interaction, views: asserted }) => {
+    const views = asserted.map((one) => {
+      const view = fitted(graph, one, setting.policy)
       addAssertion(graph, view, setting.policy)
-      attach(graph, interaction, view, setting)
-      if (isGiven(assignment) && assignment.sightingId === view.id)
-        openAssigned(graph, interaction, view, assignment, setting.now)
       return view
-    }),
-  }))
+    })
+    attach(graph, interaction, views, setting)
+    const given = isGiven(assignment) ? views.find(({ id }) => id === assignment.sightingId) : undefined
+    if (isGiven(assignment) && given !== undefined) openAssigned(graph, interaction, given, assignment, setting.now)
+    return { interaction, views }
+  })
   forgetOldOpen(graph, setting.now)
   forgetOldTraits(graph)
   const settled = settle(graph, was, setting.policy, {

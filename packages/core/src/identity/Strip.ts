@@ -1,8 +1,6 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { kindOf } from "../identifier/Identifier.ts"
-import { type LinkingPolicy, ruleOf } from "./Policy.ts"
-import type { ComponentRecord, IdentifierRecord, KnownInteraction, Participant } from "./Records.ts"
-import { type SightingView, sightingsOf } from "./Sightings.ts"
+import type { ComponentRecord, KnownInteraction, Participant, Sighting } from "./Records.ts"
+import { sightingsOf } from "./Sightings.ts"
 
 /** A component from which a person's identifiers are gone at once; what only they supported is counted anew later. */
 export const stripComponent = (
@@ -33,48 +31,30 @@ export const stripComponent = (
     refused: component.refused.filter(stays),
     open: component.open
       .map((open) => ({ ...open, keys: open.keys.filter((key) => !keys.has(key)) }))
-      .filter((open) => open.keys.length > 0),
+      .filter(({ keys, assignedTo }) => keys.length > 0 || (assignedTo !== undefined && !customerIds.has(assignedTo))),
     persons: component.persons
       .filter(({ id }) => !customerIds.has(id))
       .map((person) => ({ ...person, members: person.members.filter((key) => !keys.has(key)) })),
   }
 }
 
-/** Who is forgotten, as far as identifiers say. */
-export interface Forgotten {
-  /** All of the person's identifiers: a sighting is the person's if its strongest unshared identifier is one of these. */
-  readonly members: ReadonlySet<Key>
-  /** Those that are the person's alone: they are taken out of everybody else's sightings too. */
-  readonly erased: ReadonlySet<Key>
-  /** The person's ids: what tier 2 gave to one of them is the person's too. */
-  readonly customerIds: ReadonlySet<string>
-}
-
-/** An interaction without a forgotten person: `undefined` if nobody else took part in it. */
+/**
+ * An interaction without a forgotten person's sightings, and without identifiers that are nobody else's; `undefined` if
+ * nobody else took part in it.
+ */
 export const stripInteraction = (
   interaction: KnownInteraction,
-  { members, erased, customerIds }: Forgotten,
-  records: ReadonlyMap<Key, IdentifierRecord>,
-  policy: LinkingPolicy,
+  isTheirs: (sighting: Sighting) => boolean,
+  erased: ReadonlySet<Key>,
   interactionKey: (interactionId: string) => Key,
 ): KnownInteraction | undefined => {
+  const gone = new Set(interaction.sightings.filter(isTheirs).map(({ participantId }) => participantId))
   const views = sightingsOf(interaction, interactionKey)
-  const given = new Set(interaction.sightings.filter((s) => customerIds.has(s.assignedTo ?? "")).map(({ id }) => id))
-  const theirs = views.filter((view) => given.has(view.id) || members.has(strongest(view, records, policy) as Key))
-  if (theirs.length === views.length) return undefined
-  const gone = new Set(theirs.map(({ participantId }) => participantId))
+  if (views.every(({ participantId }) => gone.has(participantId))) return undefined
   const participants = Object.entries(interaction.participants).map(([id, participant]): [string, Participant] => [
     id,
     gone.has(id)
-      ? {
-          role: participant.role,
-          first: participant.first,
-          identifiers: [],
-          traits: {},
-          signals: [],
-          links: [],
-          forgotten: true,
-        }
+      ? nothingOf(participant)
       : {
           ...participant,
           identifiers: participant.identifiers.filter(({ key }) => !erased.has(key)),
@@ -84,13 +64,21 @@ export const stripInteraction = (
   return { ...interaction, participants: Object.fromEntries(participants) }
 }
 
-const strongest = (
-  view: SightingView,
-  records: ReadonlyMap<Key, IdentifierRecord>,
-  policy: LinkingPolicy,
-): Key | undefined => {
-  const rank = (key: Key) => ruleOf(policy, kindOf(key)).rank
-  return [...view.identifiers.keys()]
-    .filter((key) => records.get(key)?.state !== "shared")
-    .sort((x, y) => rank(y) - rank(x) || (x < y ? -1 : 1))[0]
-}
+const nothingOf = ({ role, first }: Participant): Participant => ({
+  role,
+  first,
+  identifiers: [],
+  traits: {},
+  signals: [],
+  links: [],
+  forgotten: true,
+})
+
+/**
+ * Whether a sighting is somebody's of whom these identifiers are that are nobody else's. Had it asserted what is somebody
+ * else's too, a join would have been refused and both be contested; so it does not matter what comes to be shared meanwhile.
+ */
+export const asserts =
+  (keys: ReadonlySet<Key>) =>
+  (sighting: Sighting): boolean =>
+    sighting.keys.some((key) => keys.has(key))

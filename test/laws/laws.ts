@@ -1,0 +1,53 @@
+import { deepStrictEqual } from "node:assert/strict"
+import type { LinkingPolicy } from "@kith/core/identity/Policy"
+import { type Life, makeLife } from "./life.ts"
+import { graphIn, residueIn } from "./picture.ts"
+import { expectedProfiles, isPlain, profilesIn, straysIn } from "./profiles.ts"
+import { unfounded, unsafe } from "./safety.ts"
+import type { Step } from "./steps.ts"
+import type { Store } from "./world.ts"
+
+/** Comparing texts first: a difference is looked at only where there is one. */
+const same = (actual: unknown, expected: unknown, law: string) => {
+  if (JSON.stringify(actual) === JSON.stringify(expected)) return
+  try {
+    deepStrictEqual(actual, expected)
+  } catch (difference) {
+    throw new Error(`not so: ${law}\n${(difference as Error).message}`)
+  }
+}
+
+const none = (problems: ReadonlyArray<unknown>, law: string) => same(problems, [], law)
+
+const hold = async (life: Life, policy: LinkingPolicy) => {
+  const [picture, { chronicle }] = [life.picture(), life]
+  const expected = chronicle.graph()
+  const graph = graphIn(picture)
+  same(graph, expected, "the graph is the partition of the evidence")
+  none(residueIn(picture), "what is derived agrees with what it is derived from")
+  none(straysIn(picture, policy), "a profile shows what is from the person's own sightings")
+  none(unsafe(graph, chronicle.bans()), "nobody has two of an exclusive kind, or is both of a banned pair")
+  none(unfounded(picture, policy, chronicle.bans()), "a refusal's reason holds")
+  if (isPlain(expected)) same(profilesIn(picture), expectedProfiles(chronicle.counted()), "the latest trait survives")
+  none(await life.holders(), "no document holds a key of somebody forgotten")
+}
+
+export const live = async (steps: ReadonlyArray<Step>, policy: LinkingPolicy, store: Store) => {
+  const life = makeLife(policy, store)
+  try {
+    for (const step of steps) {
+      await life.take(step)
+      if (!life.isBetween()) await hold(life, policy)
+    }
+    await life.settle()
+    await hold(life, policy)
+    const endings = ({ applied = 0, duplicate = 0, suppressed = 0 }: Readonly<Record<string, number>>) => ({
+      taken: applied,
+      // Of a forgotten person's event that comes again either is true until the graph has followed.
+      not: duplicate + suppressed,
+    })
+    same(endings(await life.ledger()), endings(life.ended), "whoever is not forgotten is taken in, once, and no other")
+  } finally {
+    await life.close()
+  }
+}

@@ -1,0 +1,138 @@
+import { erasePerson } from "@kith/console/ErasePerson"
+import { splitPerson } from "@kith/console/OrderBan"
+import { Documents } from "@kith/core/documents/Documents"
+import { expireInteraction } from "@kith/core/graph/ExpireInteractions"
+import type { LinkingPolicy } from "@kith/core/identity/Policy"
+import type { CurrentPerson } from "@kith/core/identity/Records"
+import { forgetPerson } from "@kith/resolver/ForgetPerson"
+import { makeChronicle, type Whom } from "./chronicle.ts"
+import { identifierOf, type Told } from "./history.ts"
+import { holding, knownIn, type Picture, takePicture } from "./picture.ts"
+import type { Step } from "./steps.ts"
+import { keyOf, makeWorld, type Store } from "./world.ts"
+
+/** One life of the graph: what the product makes of it, and beside it what a chronicle of the same says. */
+export const makeLife = (policy: LinkingPolicy, store: Store) => {
+  const world = makeWorld(policy, { store })
+  const chronicle = makeChronicle(policy, keyOf)
+  const sent: Array<Told> = []
+  const ended: Record<string, number> = {}
+  let deliveries = 0
+  let picture: Picture = { components: new Map(), identifiers: new Map(), interactions: new Map(), persons: new Map() }
+  /** Accepted, and not yet followed by the graph. */
+  let pending: { readonly erasureId: string; left: number } | undefined
+
+  const tell = async (index: number) => {
+    const told = sent[index] as Told
+    deliveries += 1
+    await world.tell(told, index, `accept-${deliveries}`)
+    const disposition = chronicle.tell(`event-${index}`, told)
+    ended[disposition] = (ended[disposition] ?? 0) + 1
+  }
+
+  const settle = async () => {
+    if (pending === undefined) return
+    await world.run(forgetPerson({ schema: 1, erasureId: pending.erasureId }))
+    pending = undefined
+    picture = await world.run(takePicture)
+  }
+
+  const accept = async (
+    whom: Whom | undefined,
+    subject: Parameters<typeof erasePerson>[0]["subject"],
+    wait: number,
+  ) => {
+    const ids = customerIdsOf(whom, picture)
+    const sightings = knownIn(picture).flatMap(({ sightings }) => sightings)
+    const given = new Set(sightings.filter(({ assignedTo = "" }) => ids.includes(assignedTo)).map(({ id }) => id))
+    const answer = await world.run(erasePerson({ subject, dryRun: false }, []))
+    if (answer.status !== 202) throw new Error(`an erasure was refused: ${JSON.stringify(answer.body)}`)
+    chronicle.erase(whom, given, "kind" in subject ? keyOf(subject) : undefined)
+    pending = { erasureId: String(Object(answer.body)["erasureId"]), left: wait }
+  }
+
+  const erase = async (pick: number, wait: number) => {
+    const all = everybody(picture)
+    const person = all[pick % Math.max(1, all.length)]
+    if (person !== undefined) await accept(whomOf(person), { customerId: person.customerId }, wait)
+  }
+
+  const eraseNamed = async (name: string, wait: number) => {
+    const [subject, key] = [identifierOf(name), keyOf(identifierOf(name))]
+    // Of a shared one it is not clear who is meant: the answer names candidates, and nothing is forgotten.
+    if (picture.identifiers.get(key)?.state === "shared") return
+    const person = everybody(picture).find(({ identifiers }) => identifiers.some((one) => one.key === key))
+    await accept(person && whomOf(person), { kind: subject.kind, value: subject.value }, wait)
+  }
+
+  const split = async (pick: number) => {
+    const all = everybody(picture).filter(({ former }) => former.length > 0)
+    const person = all[pick % Math.max(1, all.length)]
+    if (person === undefined) return
+    const formerId = person.former[pick % person.former.length] as string
+    const { status, body } = await world.run(splitPerson({ customerId: person.customerId, formerId }))
+    // Both ids may follow one identifier: then there is nothing that could be told apart.
+    if (status === 200) chronicle.ban(Object(body).a.key, Object(body).b.key)
+  }
+
+  const takeStep = async (step: Step) => {
+    if ("says" in step) await tell(sent.push(step) - 1)
+    else if ("again" in step) {
+      if (sent.length > 0) await tell(step.again % sent.length)
+    } else if ("ban" in step) {
+      await world.order(step)
+      chronicle.order(step)
+    } else {
+      await settle()
+      if ("split" in step) await split(step.split)
+      if ("erase" in step) await erase(step.erase, step.wait)
+      if ("eraseNamed" in step) await eraseNamed(step.eraseNamed, step.wait)
+      if ("expire" in step) {
+        const all = [...picture.interactions.keys()]
+        const id = all[step.expire % Math.max(1, all.length)]
+        if (id === undefined) return
+        await world.run(expireInteraction(id))
+        chronicle.expire(id)
+      }
+    }
+  }
+
+  return {
+    chronicle,
+    /** Whether the graph has yet to follow an erasure: until then it is between two states. */
+    isBetween: () => pending !== undefined,
+    /** How deliveries ended, by the chronicle. */
+    ended: ended as Readonly<Record<string, number>>,
+    /** How they ended, by the product's ledger. */
+    ledger: () => world.run(Documents.use((documents) => documents.counts)),
+    told: world.told,
+    picture: () => picture,
+    holders: () => world.run(holding(chronicle.forgottenKeys())),
+    take: async (step: Step) => {
+      await takeStep(step)
+      if (pending !== undefined && pending.left-- <= 0) await settle()
+      picture = await world.run(takePicture)
+    },
+    settle,
+    close: world.close,
+  }
+}
+
+export type Life = ReturnType<typeof makeLife>
+
+const membersOf = ({ identifiers }: CurrentPerson) => identifiers.map(({ key }) => key).sort()
+
+/** Current persons in an order that depends on evidence alone. */
+const everybody = ({ persons }: Picture): ReadonlyArray<CurrentPerson> => {
+  const current = [...persons.values()].flatMap((body) => (body.state === "current" ? [body] : []))
+  const nameOf = (person: CurrentPerson) => `${membersOf(person).join(" ")} ${person.sightingId}`
+  return current.sort((x, y) => (nameOf(x) < nameOf(y) ? -1 : 1))
+}
+
+const whomOf = (person: CurrentPerson): Whom =>
+  person.component === undefined ? { sighting: person.sightingId as string } : { members: membersOf(person) }
+
+const customerIdsOf = (whom: Whom | undefined, picture: Picture): ReadonlyArray<string> =>
+  everybody(picture)
+    .filter((person) => JSON.stringify(whomOf(person)) === JSON.stringify(whom))
+    .flatMap(({ customerId, former }) => [customerId, ...former])
