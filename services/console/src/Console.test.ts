@@ -37,6 +37,7 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["GET /ledger", "operations"],
   ["GET /dead-letters", "operations"],
   ["POST /dead-letters/d/replay", "operations"],
+  ["POST /dead-letters/replay", "operations"],
   ["POST /tasks/publish-erasures", "operations"],
   ["POST /rekey", "operations"],
   ["POST /tasks/expire-interactions", "operations"],

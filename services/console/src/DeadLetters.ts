@@ -76,11 +76,14 @@ export const forgetDeadLetters = Effect.fn("DeadLetters.forgetDeadLetters")(func
 
 /** `GET /dead-letters`: page on with `next` as `after`. The data can name people: only whoever may see them gets it. */
 export const listDeadLetters = Effect.fn("DeadLetters.listDeadLetters")(function* (
-  { after, limit }: DeadLetterPage,
+  { after, limit, reason, state }: DeadLetterPage,
   maySeePersons: boolean,
 ) {
   const found = yield* (yield* Documents).list(DeadLetters, { limit, ...(after !== undefined && { after }) })
-  const deadLetters = found.map(({ id, body: { data, schema: _, receivedAt, replayedAt, ...kept } }) => ({
+  const wanted = found.filter(
+    ({ body }) => (reason ?? body.reason) === body.reason && (state ?? body.state) === body.state,
+  )
+  const deadLetters = wanted.map(({ id, body: { data, schema: _, receivedAt, replayedAt, ...kept } }) => ({
     id,
     ...kept,
     receivedAt: new Date(receivedAt).toISOString(),

@@ -6,6 +6,7 @@ import { receiveBody } from "@kith/ingress-redactor/ReceiveEvent"
 import { Clock, Effect } from "effect"
 import { DeadLetterId, type ReplayOrder } from "./api/DeadLetters.ts"
 import { putDeadLetter } from "./DeadLetters.ts"
+import { differenceOf } from "./DifferenceOf.ts"
 
 /**
  * `POST /dead-letters/{id}/replay`, after a fix. A message goes to its topic once more, so to every subscription of it:
@@ -21,7 +22,10 @@ export const replayDeadLetter = Effect.fn("ReplayDeadLetter.replayDeadLetter")(f
   const { origin, state } = kept.body
   if (state === "replayed" && !again) return problem(409, "Replayed already", "ask with again: true")
   const to = "topic" in origin ? { topic: origin.topic } : { webhook: origin.webhook }
-  if (dryRun) return { status: 200, body: { dryRun: true, id, to } } satisfies HttpResponse
+  if (dryRun) {
+    const difference = yield* differenceOf(kept.body)
+    return { status: 200, body: { dryRun: true, id, to, difference } } satisfies HttpResponse
+  }
   // Before sending: what is given up again is then later than its replay, however fast that goes.
   const replayedAt = yield* Clock.currentTimeMillis
   const refused = yield* send(kept.body)

@@ -9,6 +9,7 @@ import { listDeadLetters } from "../DeadLetters.ts"
 import type { Stories } from "../Guard.ts"
 import { publishErasures } from "../PublishErasures.ts"
 import { replayDeadLetter } from "../ReplayDeadLetter.ts"
+import { replayMany } from "../ReplayMany.ts"
 
 export const operations = {
   "GET /ledger": () => answerLedger(),
@@ -18,6 +19,10 @@ export const operations = {
       : listDeadLetters(query, false),
   "POST /dead-letters/:id/replay": ({ params: { id }, body }) =>
     replayDeadLetter(id, body).pipe(audited("replayed", id)),
+  "POST /dead-letters/replay": ({ body }) =>
+    body.dryRun
+      ? replayMany(body)
+      : replayMany(body).pipe(audited("replayed", body.reason ?? (body.all ? "all" : "some"))),
   "POST /rekey": ({ body: { after } }) => Effect.map(renameIdentifiers(after), (body) => ({ status: 200, body })),
   "POST /tasks/publish-erasures": () =>
     Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),

@@ -1,0 +1,53 @@
+import { DeadLetters } from "@kith/core/documents/Collections"
+import { Documents, ref } from "@kith/core/documents/Documents"
+import { Effect } from "effect"
+import type { Difference, ReplayManyAnswer, ReplayManyOrder } from "./api/DeadLetters.ts"
+import { differenceOf } from "./DifferenceOf.ts"
+import { replayDeadLetter } from "./ReplayDeadLetter.ts"
+
+const page = 100
+
+/**
+ * `POST /dead-letters/replay`: those named, those of one reason, or all that wait, a page at a time, one after the other: a
+ * later one may rest on an earlier one. What is still refused stays where it is.
+ */
+export const replayMany = Effect.fn("ReplayMany.replayMany")(function* (order: ReplayManyOrder) {
+  const { dryRun } = order
+  const { waiting, looked, next } = yield* wanted(order)
+  const stillRefused: ReplayManyAnswer["stillRefused"] = []
+  const differences: Array<Difference & { readonly id: string }> = []
+  let replayed = 0
+  for (const { id, body } of waiting) {
+    if (dryRun) {
+      differences.push({ id, ...(yield* differenceOf(body)) })
+      continue
+    }
+    const answer = yield* replayDeadLetter(id, { dryRun: false, again: false })
+    if (answer.status === 200) replayed += 1
+    else stillRefused.push({ id, detail: detailOf(answer.body) })
+  }
+  const body: ReplayManyAnswer = {
+    ...(dryRun && { dryRun: true as const, differences }),
+    looked,
+    replayed,
+    stillRefused,
+    ...(next !== undefined && { next }),
+  }
+  return { status: 200, body }
+})
+
+const wanted = Effect.fnUntraced(function* ({ ids, reason, after }: ReplayManyOrder) {
+  const documents = yield* Documents
+  const found =
+    ids === undefined
+      ? yield* documents.list(DeadLetters, { limit: page, ...(after !== undefined && { after }) })
+      : (yield* documents.getMany(ids.map((id) => ref(DeadLetters, id)))).filter((one) => one !== undefined)
+  const waiting = found.filter(({ body }) => body.state === "waiting" && (reason ?? body.reason) === body.reason)
+  const next = ids === undefined && found.length === page ? found.at(-1)?.id : undefined
+  return { waiting, looked: found.length, next }
+})
+
+const detailOf = (body: unknown): string => {
+  const { detail, title } = Object(body) as { readonly detail?: string; readonly title?: string }
+  return detail ?? title ?? "refused"
+}
