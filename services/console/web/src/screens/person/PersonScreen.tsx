@@ -12,6 +12,7 @@ import { Tabs } from "../../parts/Tabs.tsx"
 import { Unmask } from "../../parts/Unmask.tsx"
 import { call } from "../../session/Call.ts"
 import { hrefOf } from "../../session/Route.ts"
+import { useMay } from "../../session/Scopes.tsx"
 import { useCall } from "../../session/UseCall.ts"
 import { Apart } from "./Apart.tsx"
 import { Candidates } from "./Candidates.tsx"
@@ -68,6 +69,7 @@ interface FoundProps {
 
 const Found = ({ person, asked, isUnmasked, onUnmask, onChanged }: FoundProps) => {
   const [tab, setTab] = useState<Tab>("timeline")
+  const mayErase = useMay("privacy")
   const apart = person.refused.length + person.bans.length + person.shared.length
   return (
     <Page
@@ -84,9 +86,11 @@ const Found = ({ person, asked, isUnmasked, onUnmask, onChanged }: FoundProps) =
           <a class="button" href={`#/why?a=customer:${person.customerId}`}>
             Compare with somebody
           </a>
-          <a class="button button-danger" href={hrefOf("privacy", "erase", person.customerId)}>
-            Erase…
-          </a>
+          {mayErase && (
+            <a class="button button-danger" href={hrefOf("privacy", "erase", person.customerId)}>
+              Erase…
+            </a>
+          )}
         </>
       }
     >
