@@ -105,6 +105,14 @@ describe.skipIf(program === undefined)("Every screen", () => {
       },
     },
     {
+      name: "try it",
+      hash: () => "#/try",
+      until: async (page) => {
+        await page.getByRole("button", { name: "Try it" }).click()
+        await page.locator(".try-steps").waitFor()
+      },
+    },
+    {
       name: "an erasure's preview",
       hash: () => `#/privacy/erase/${person}`,
       until: async (page) => {

@@ -62,6 +62,8 @@ describe.skipIf(program === undefined)("Dead letters", () => {
     await dialog.getByText("2 dead letters would be replayed.").waitFor()
     await dialog.getByRole("button", { name: "Replay 2" }).click()
     await dialog.getByText("0 replayed, 2 refused again, of 2.").waitFor()
+    // The browser's own word on what was refused.
+    expect(console.complaints()).toHaveLength(2)
   })
 
   it("show their bodies only to whoever may see persons, and that is written down", async () => {

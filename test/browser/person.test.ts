@@ -43,6 +43,8 @@ describe.skipIf(program === undefined)("A person", () => {
   it("stands as a graph whose nodes are reached by keyboard and tell what they rest on, and as a table", async () => {
     const page = await console.at(`#/person/${await console.centre.customerIn(ana.both)}`)
     const email = page.locator('.graph-node[aria-label^="Email"]')
+    // The heading takes the focus as the screen opens.
+    await page.locator("h1:focus").waitFor()
     await email.focus()
     await page.keyboard.press("Enter")
     await page

@@ -6,6 +6,7 @@ import { OverviewScreen } from "../screens/overview/OverviewScreen.tsx"
 import { PersonScreen } from "../screens/person/PersonScreen.tsx"
 import { PrivacyScreen } from "../screens/privacy/PrivacyScreen.tsx"
 import { SearchScreen } from "../screens/search/SearchScreen.tsx"
+import { TryScreen } from "../screens/tryIt/TryScreen.tsx"
 import { WhyScreen } from "../screens/why/WhyScreen.tsx"
 import type { Place } from "../session/Route.ts"
 import { Needs } from "../session/Scopes.tsx"
@@ -47,6 +48,12 @@ export const Screen = ({ place: { screen, rest, query } }: { readonly place: Pla
       return (
         <Needs scope="operations">
           <DeadLettersScreen open={first} />
+        </Needs>
+      )
+    case "try":
+      return (
+        <Needs scope="operations">
+          <TryScreen />
         </Needs>
       )
     case "privacy":

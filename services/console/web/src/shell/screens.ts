@@ -24,7 +24,10 @@ export const groups: ReadonlyArray<{ readonly says: string; readonly entries: Re
   },
   {
     says: "Change",
-    entries: [{ screen: "dead-letters", says: "Dead letters", icon: "letters" }],
+    entries: [
+      { screen: "dead-letters", says: "Dead letters", icon: "letters" },
+      { screen: "try", says: "Try it", icon: "tryit" },
+    ],
   },
   { says: "Protect", entries: [{ screen: "privacy", says: "Privacy", icon: "privacy" }] },
 ]
