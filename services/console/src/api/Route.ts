@@ -9,7 +9,6 @@ export const subjects = [
   "privacy",
   "operations",
   "events",
-  "policies",
   "tasks",
   "description",
 ] as const

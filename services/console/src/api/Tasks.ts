@@ -31,12 +31,6 @@ export const taskRoutes = {
     says: "Lets interactions, and the reasons of old decisions, go that the policy keeps no longer.",
     answers: { 200: z.object({ expired: Count, withoutReasons: Count }) },
   }),
-  "POST /tasks/apply-policy": route({
-    subject: "tasks",
-    scope: "scheduler",
-    says: "Goes on counting history anew under the active policy.",
-    answers: { 200: z.object({ phase: said(20), components: Count }) },
-  }),
   "POST /tasks/report-ledger": route({
     subject: "tasks",
     scope: "scheduler",

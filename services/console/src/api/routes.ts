@@ -1,11 +1,9 @@
 import * as z from "zod"
 import { deadLetterRoutes } from "./DeadLetters.ts"
-import { doctorRoutes } from "./Doctor.ts"
 import { eventRoutes } from "./Events.ts"
 import { explanationRoutes } from "./Explanations.ts"
 import { overviewRoutes } from "./Overview.ts"
 import { personRoutes } from "./Persons.ts"
-import { policyRoutes } from "./Policies.ts"
 import { privacyRoutes } from "./Privacy.ts"
 import { profileRoutes } from "./Profiles.ts"
 import { route } from "./Route.ts"
@@ -20,9 +18,7 @@ export const routes = {
   ...privacyRoutes,
   ...overviewRoutes,
   ...deadLetterRoutes,
-  ...doctorRoutes,
   ...eventRoutes,
-  ...policyRoutes,
   ...taskRoutes,
   "GET /session": route({
     subject: "description",
