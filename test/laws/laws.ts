@@ -1,5 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
+import { undone } from "./assignments.ts"
+import { lostIds, untold } from "./ids.ts"
 import { type Life, makeLife } from "./life.ts"
 import { graphIn, residueIn } from "./picture.ts"
 import { expectedProfiles, isPlain, profilesIn, straysIn } from "./profiles.ts"
@@ -29,6 +31,8 @@ const hold = async (life: Life, policy: LinkingPolicy) => {
   none(unsafe(graph, chronicle.bans()), "nobody has two of an exclusive kind, or is both of a banned pair")
   none(unfounded(picture, policy, chronicle.bans()), "a refusal's reason holds")
   if (isPlain(expected)) same(profilesIn(picture), expectedProfiles(chronicle.counted()), "the latest trait survives")
+  none(lostIds(picture, life.ids), "every id ever given still answers")
+  none(untold(picture, life.told), "every change of a person is told")
   none(await life.holders(), "no document holds a key of somebody forgotten")
 }
 
@@ -36,8 +40,11 @@ export const live = async (steps: ReadonlyArray<Step>, policy: LinkingPolicy, st
   const life = makeLife(policy, store)
   try {
     for (const step of steps) {
+      const before = life.picture()
       await life.take(step)
-      if (!life.isBetween()) await hold(life, policy)
+      if (life.isBetween()) continue
+      none(undone(before, life.picture()), "what tier 2 decided stands until something says otherwise")
+      await hold(life, policy)
     }
     await life.settle()
     await hold(life, policy)

@@ -7,6 +7,7 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { forgetPerson } from "@kith/resolver/ForgetPerson"
 import { makeChronicle, type Whom } from "./chronicle.ts"
 import { identifierOf, type Told } from "./history.ts"
+import { leadOf } from "./ids.ts"
 import { holding, knownIn, type Picture, takePicture } from "./picture.ts"
 import type { Step } from "./steps.ts"
 import { keyOf, makeWorld, type Store } from "./world.ts"
@@ -16,6 +17,7 @@ export const makeLife = (policy: LinkingPolicy, store: Store) => {
   const world = makeWorld(policy, { store })
   const chronicle = makeChronicle(policy, keyOf)
   const sent: Array<Told> = []
+  const ids = { members: new Map<string, ReadonlyArray<string>>(), erased: new Set<string>(), given: new Set<string>() }
   const ended: Record<string, number> = {}
   let deliveries = 0
   let picture: Picture = { components: new Map(), identifiers: new Map(), interactions: new Map(), persons: new Map() }
@@ -42,12 +44,17 @@ export const makeLife = (policy: LinkingPolicy, store: Store) => {
     subject: Parameters<typeof erasePerson>[0]["subject"],
     wait: number,
   ) => {
-    const ids = customerIdsOf(whom, picture)
+    const theirs = customerIdsOf(whom, picture)
     const sightings = knownIn(picture).flatMap(({ sightings }) => sightings)
-    const given = new Set(sightings.filter(({ assignedTo = "" }) => ids.includes(assignedTo)).map(({ id }) => id))
+    const given = new Set(sightings.filter(({ assignedTo = "" }) => theirs.includes(assignedTo)).map(({ id }) => id))
     const answer = await world.run(erasePerson({ subject, dryRun: false }, []))
     if (answer.status !== 202) throw new Error(`an erasure was refused: ${JSON.stringify(answer.body)}`)
     chronicle.erase(whom, given, "kind" in subject ? keyOf(subject) : undefined)
+    for (const id of ids.members.keys()) {
+      const { person } = leadOf(picture, id)
+      if (person?.state === "current" && theirs.includes(person.customerId)) ids.erased.add(id)
+    }
+    for (const id of theirs) ids.erased.add(id)
     pending = { erasureId: String(Object(answer.body)["erasureId"]), left: wait }
   }
 
@@ -106,6 +113,7 @@ export const makeLife = (policy: LinkingPolicy, store: Store) => {
     /** How they ended, by the product's ledger. */
     ledger: () => world.run(Documents.use((documents) => documents.counts)),
     told: world.told,
+    ids,
     picture: () => picture,
     holders: () => world.run(holding(chronicle.forgottenKeys())),
     take: async (step: Step) => {

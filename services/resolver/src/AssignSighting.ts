@@ -50,8 +50,10 @@ export const assignSighting = Effect.fnUntraced(function* (
   const records = recordsOf(read)
   const prior = priorOf(interaction, view)
   const hasOwn = [...view.identifiers.keys()].some((key) => records.get(key)?.state !== "shared")
+  // Others were given to the person that it stands for: whoever is told that id must not be led further and further.
+  const isGround = interaction.assigned !== undefined && prior?.assignedTo === undefined
   if (!hasOwn) yield* readInto(read, { signals: blockKeys(sharedOnly(signalsOf(view, records)), setting) })
-  const assignment = hasOwn ? undefined : yield* assignPerson(view, prior, read, records, setting)
+  const assignment = hasOwn || isGround ? undefined : yield* assignPerson(view, prior, read, records, setting)
   const given = assignment?.ground !== undefined && "interactionId" in assignment.ground ? assignment.ground : undefined
   const ids = new Set([prior?.assignedVia, given?.interactionId].filter((id) => id !== undefined))
   const keyring = yield* Keys

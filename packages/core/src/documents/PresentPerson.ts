@@ -5,14 +5,17 @@ import { Documents, ref, type Snapshot } from "./Documents.ts"
 
 export type KnownPerson = Exclude<PersonRecord, { readonly state: "alias" }>
 
-/** Every merge can lengthen the chain that leads home by one. */
-const maxHops = 100
+/**
+ * A former id leads to whoever has it now in one step, for merges rewrite it. One that tier 2 gave to somebody follows that
+ * id, which may have been merged since and may come back: one step more.
+ */
+export const mostSteps = 2
 
 /** Who an id, which may be a former one, stands for now; `undefined` if it was never given. */
 export const loadPerson = Effect.fnUntraced(function* (customerId: string) {
   const documents = yield* Documents
   let id = customerId
-  for (let hop = 0; hop < maxHops; hop++) {
+  for (let step = 0; step <= mostSteps; step++) {
     const [snapshot] = yield* documents.getMany([ref(Persons, id)])
     if (snapshot === undefined) return undefined
     if (snapshot.body.state !== "alias") return { ...snapshot, body: snapshot.body } satisfies Snapshot<KnownPerson>

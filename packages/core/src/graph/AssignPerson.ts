@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { mostSteps } from "../documents/PresentPerson.ts"
 import type { Key } from "../identifier/Identifier.ts"
 import { type Assignment, isGiven } from "../identity/Assignment.ts"
 import { blocksOf, type Signals } from "../identity/Blocking.ts"
@@ -24,7 +25,7 @@ export const signalsOf = (view: SightingView, records: ReadonlyMap<Key, Identifi
 
 /**
  * Tier 2: whom a sighting without identifiers of its own most probably belongs to, among the persons that its blocks
- * bring up. Two round trips, none where nothing is brought up. What was decided before stands unless somebody else is
+ * bring up. Two round trips, none where nothing is brought up, and one more for each step that leads home from a former id. What was decided before stands unless somebody else is
  * more probable now.
  */
 export const assignPerson = Effect.fn("AssignPerson.assignPerson")(function* (
@@ -44,6 +45,8 @@ export const assignPerson = Effect.fn("AssignPerson.assignPerson")(function* (
   yield* readInto(read, {
     persons: [...candidates.map(({ customerId }) => customerId), ...(before === undefined ? [] : [before])],
   })
+  // Whoever was merged since, which few were: one round trip more for each step that leads home.
+  for (let step = 0; step < mostSteps; step++) yield* readInto(read, { persons: survivorsIn(read) })
   const terms = termsOf(met)
   const scored = candidates.flatMap((met) => {
     const person = currentPerson(read, met.customerId)
@@ -84,11 +87,13 @@ const stillGiven = (prior: Sighting | undefined, read: Read): Scored | undefined
   return { customerId: person.customerId, probability: confidence, because }
 }
 
-/** A former id that has not been read past its alias is left for the next time it is seen. */
+const survivorsIn = ({ persons }: Read): ReadonlyArray<string> =>
+  [...persons.values()].flatMap((snapshot) => (snapshot?.body.state === "alias" ? [snapshot.body.of] : []))
+
 const currentPerson = (read: Read, id: string): CurrentPerson | undefined => {
-  const person = read.persons.get(id)?.body
-  const survivor = person?.state === "alias" ? read.persons.get(person.of)?.body : person
-  return survivor?.state === "current" ? survivor : undefined
+  let person = read.persons.get(id)?.body
+  for (let step = 0; step < mostSteps && person?.state === "alias"; step++) person = read.persons.get(person.of)?.body
+  return person?.state === "current" ? person : undefined
 }
 
 const onePerPerson = (scored: ReadonlyArray<Scored>): ReadonlyArray<Scored> => {

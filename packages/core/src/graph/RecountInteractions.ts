@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Key } from "../identifier/Identifier.ts"
 import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
-import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "../identity/Records.ts"
+import type { ComponentRecord, IdentifierRecord, KnownInteraction, Sighting } from "../identity/Records.ts"
 import { recount } from "../identity/Recount.ts"
 import type { Setting } from "../identity/Setting.ts"
 import { parentsOf, saidIn } from "../identity/Sightings.ts"
@@ -40,7 +40,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const said = interactions.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
   const touched = new Set([...said, ...withdrawn.erased, ...(withdrawn.held ?? []), ...(withdrawn.sharedNoMore ?? [])])
   yield* readComponents(read, [...touched], withdrawn.component === undefined ? [] : [withdrawn.component])
-  const components = componentsOf(read, touched, withdrawn.component)
+  const components = componentsOf(read, touched, ...(withdrawn.component === undefined ? [] : [withdrawn.component]))
   const members = components.flatMap((component) => Object.keys(component.identifiers) as Array<Key>)
   const found = new Map<string, KnownInteraction>()
   const staysShared = new Map<Key, IdentifierRecord>()
@@ -68,6 +68,11 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     const id = interactionDocumentId(keyring, parent.interactionId)
     if (!withdrawn.dropped.has(id) && !found.has(id)) found.set(id, parent)
   }
+  const given = [...found.values()].flatMap(({ sightings }) => sightings.filter((one) => one.assignedTo !== undefined))
+  for (const ground of yield* groundsOf(given, read)) {
+    const id = interactionDocumentId(keyring, ground.interactionId)
+    if (!withdrawn.dropped.has(id) && !found.has(id)) found.set(id, ground)
+  }
   const originals = [...found.values()]
   const keys = originals.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
   yield* readInto(read, { identifiers: keys })
@@ -88,19 +93,34 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
       interactions: remaining,
       records,
       countedAnew,
-      reached: componentsOf(read, new Set(keys)).filter(({ id }) => !rebuilt.has(id)),
+      reached: componentsOf(read, new Set(keys), ...given.flatMap(({ component }) => component ?? [])).filter(
+        ({ id }) => !rebuilt.has(id),
+      ),
       forgotten: withdrawn.forgotten,
       erased: withdrawn.erased,
     },
     setting,
   )
-  const given = new Set(interactions.map(({ interactionId }) => interactionId))
+  const wanted = new Set(interactions.map(({ interactionId }) => interactionId))
   const isNew = (now: KnownInteraction): boolean => {
     const was = read.interactions.get(interactionDocumentId(keyring, now.interactionId))?.body
-    if (given.has(now.interactionId) || was?.state !== "known") return true
+    if (wanted.has(now.interactionId) || was?.state !== "known") return true
     return belonging(was) !== belonging(now) || mentions(was, withdrawn.erased)
   }
   return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals) }
+})
+
+/** Where those stand to whom tier 2 gave these: they are told if an identifier takes one back. */
+const groundsOf = Effect.fnUntraced(function* (given: ReadonlyArray<Sighting>, read: Read) {
+  const keyring = yield* Keys
+  const ids = given.flatMap(({ assignedVia }) =>
+    assignedVia === undefined ? [] : [interactionDocumentId(keyring, assignedVia)],
+  )
+  yield* readInto(read, { interactions: ids, components: given.flatMap(({ component }) => component ?? []) })
+  return ids.flatMap((id) => {
+    const ground = read.interactions.get(id)?.body
+    return ground?.state === "known" ? [ground] : []
+  })
 })
 
 /** Interactions that these may name: a link that identified nobody does once another customer is taken out. */
@@ -127,8 +147,12 @@ const stillNamed = (
   })
 }
 
-const componentsOf = (read: Read, keys: ReadonlySet<Key>, also?: string): ReadonlyArray<ComponentRecord> => {
-  const ids = new Set(also === undefined ? [] : [also])
+const componentsOf = (
+  read: Read,
+  keys: ReadonlySet<Key>,
+  ...also: ReadonlyArray<string>
+): ReadonlyArray<ComponentRecord> => {
+  const ids = new Set(also)
   for (const key of keys) {
     const record = read.identifiers.get(key)?.body
     if (record?.state === "pointer") ids.add(record.component)
@@ -142,7 +166,8 @@ const mentions = ({ sightings }: KnownInteraction, keys: ReadonlySet<Key>): bool
     [...because.flatMap(({ key }) => key ?? []), ...refused.flatMap(({ a, b }) => [a, b])].some((key) => keys.has(key)),
   )
 
-const belonging = (interaction: KnownInteraction): string =>
-  JSON.stringify(
-    interaction.sightings.map(({ id, component, keys, outcome }) => [id, component, keys, outcome.customerId]),
-  )
+const belonging = ({ sightings, assigned = [] }: KnownInteraction): string =>
+  JSON.stringify([
+    assigned.map(({ sightingId }) => sightingId),
+    sightings.map(({ id, component, keys, outcome }) => [id, component, keys, outcome.customerId]),
+  ])

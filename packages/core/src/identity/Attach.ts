@@ -40,18 +40,24 @@ export const openOf = (
 /**
  * Lays the traits of an interaction's sightings, its being the last and its being open at the strongest identifier of each,
  * and takes them away from where they were when a stronger one has come: so a split divides them without reading the
- * sightings again. Of a conference all at once: what is one customer's weaker identifier may be another's strongest.
+ * sightings again. Of a conference all at once: what is one customer's weaker identifier may be another's strongest. `redecided`: of
+ * this sighting tier 2 has just decided anew to whom it is given; what it gave before stays open there.
  */
 export const attach = (
   graph: Graph,
   interaction: KnownInteraction,
   views: ReadonlyArray<SightingView>,
   setting: Setting,
+  redecided?: string,
 ): void => {
   const homes = views.map((view) => homeOf(graph, view.identifiers.keys(), setting.policy))
   for (const [i, view] of views.entries())
     for (const key of view.identifiers.keys()) if (key !== homes[i]) detach(graph, key, interaction.interactionId)
-  for (const [i, view] of views.entries()) lay(graph, interaction, view, homes[i], setting)
+  for (const [i, view] of views.entries()) {
+    const isGivenStill = homes[i] === undefined && view.id !== redecided && !view.ended
+    if (!isGivenStill) graph.open = graph.open.filter(({ sightingId }) => sightingId !== view.id)
+    lay(graph, interaction, view, homes[i], setting)
+  }
 }
 
 const lay = (
@@ -61,7 +67,6 @@ const lay = (
   home: Key | undefined,
   { policy, now }: Setting,
 ): void => {
-  graph.open = graph.open.filter(({ sightingId }) => sightingId !== view.id)
   const member = home === undefined ? undefined : graph.members.get(home)
   if (home === undefined || member === undefined) return
   graph.members.set(home, {

@@ -34,6 +34,8 @@ export const recount = (withdrawal: Withdrawal, setting: Setting): Resolved => {
   for (const component of withdrawal.components) {
     graph.persons.push(...component.persons.filter(({ id }) => !withdrawal.forgotten.has(id)))
     for (const { a, b } of component.bans) ban(graph, a, b)
+    // What tier 2 gave to somebody is no evidence: nothing that is counted again brings it back.
+    graph.open.push(...component.open.filter(({ assignedTo = "" }) => isGivenStill(assignedTo, withdrawal)))
   }
   for (const [key, others] of withdrawal.countedAnew) {
     remove(graph, key)
@@ -46,6 +48,8 @@ export const recount = (withdrawal: Withdrawal, setting: Setting): Resolved => {
   const vanished = [...resolved.vanished, ...gone]
   return { ...resolved, vanished, waiting: bansOf(graph, vanished) }
 }
+
+const isGivenStill = (assignedTo: string, { forgotten }: Withdrawal) => assignedTo !== "" && !forgotten.has(assignedTo)
 
 /** A ban outlives the evidence: it waits for the identifier to be seen again. */
 const bansOf = (graph: Graph, keys: ReadonlyArray<Key>): ReadonlyMap<Key, ReadonlyArray<Key>> =>

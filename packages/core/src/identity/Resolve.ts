@@ -1,12 +1,12 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { type Assignment, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
-import { attach } from "./Attach.ts"
+import { attach, priorOf } from "./Attach.ts"
 import { fitted, forgetOldTraits } from "./Bounds.ts"
 import { addAssertion, addMerges, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
 import { settleStanding, standingIn } from "./NothingNew.ts"
 import { outcomeAt, outcomeOfAssignment, standAlone } from "./Outcome.ts"
 import { homeOf } from "./Profile.ts"
-import type { ComponentRecord, CurrentPerson, KnownInteraction, Sighting } from "./Records.ts"
+import type { ComponentRecord, CurrentPerson, KnownInteraction, OpenInteraction, Sighting } from "./Records.ts"
 import type { Setting } from "./Setting.ts"
 import { type Before, before, profilesOf, type Settled, settle } from "./Settle.ts"
 import { type Seen, type SightingView, seenIn } from "./Sightings.ts"
@@ -73,17 +73,20 @@ const takeSeen = (
     graph,
     seen.flatMap(({ views }) => views),
   )
-  const taken = seen.map(({ interaction, views: asserted }) => {
-    const views = asserted.map((one) => {
-      const view = fitted(graph, one, setting.policy)
+  // All of it first: what one interaction alone would make somebody's may be shared by the time the last is taken in.
+  const taken = seen.map(({ interaction, views }) => ({
+    interaction,
+    views: views.map((asserted) => {
+      const view = fitted(graph, asserted, setting.policy)
       addAssertion(graph, view, setting.policy)
       return view
-    })
-    attach(graph, interaction, views, setting)
+    }),
+  }))
+  for (const { interaction, views } of taken) {
+    attach(graph, interaction, views, setting, assignment?.sightingId)
     const given = isGiven(assignment) ? views.find(({ id }) => id === assignment.sightingId) : undefined
     if (isGiven(assignment) && given !== undefined) openAssigned(graph, interaction, given, assignment, setting.now)
-    return { interaction, views }
-  })
+  }
   forgetOldOpen(graph, setting.now)
   forgetOldTraits(graph)
   const settled = settle(graph, was, setting.policy, {
@@ -105,7 +108,12 @@ const conclude = (
     interaction,
     decided: views.map((view) => decide(graph, settled, interaction, view, setting, assignment)),
   }))
-  const lone = outcomes.flatMap(({ decided }) => decided.flatMap(({ person }) => person ?? []))
+  const isStillGiven = stillGiven(outcomes)
+  const lone = outcomes.flatMap(({ decided }) =>
+    decided.flatMap(({ person }) =>
+      person === undefined ? [] : { ...person, open: person.open.filter(isStillGiven) },
+    ),
+  )
   const standing = new Set(lone.map((person) => person.customerId))
   const given = outcomes.flatMap(({ decided }) => decided.flatMap(({ sighting }) => aliasOf(sighting)))
   return {
@@ -117,7 +125,8 @@ const conclude = (
       ...interaction,
       sightings: decided.map(({ sighting }) => sighting),
       // With its first identifier the person's list moves to the component.
-      ...(assigned !== undefined && decided.some(({ person }) => person !== undefined) && { assigned }),
+      ...(assigned !== undefined &&
+        decided.some(({ person }) => person !== undefined) && { assigned: assigned.filter(isStillGiven) }),
     })),
     shared: new Map([...graph.shared].filter(([, state]) => state.changed)),
     lone,
@@ -149,6 +158,8 @@ const decide = (
     const outcome = outcomeOfAssignment(own, graph, view, version, setting)
     return { sighting: { ...bare(view), ...memoryOf(interaction, view, own), outcome } }
   }
+  const prior = priorOf(interaction, view)
+  if (own === undefined && prior?.assignedTo !== undefined) return { sighting: { ...prior, ...bare(view) } }
   const { person, outcome } = standAlone(graph, interaction, view, own?.kept ?? [], setting)
   return { sighting: { ...bare(view), alone: person.customerId, outcome }, person }
 }
@@ -159,6 +170,24 @@ const bare = (view: SightingView) => ({
   keys: [...view.identifiers.keys()],
   first: view.first,
 })
+
+/** What tier 2 gave away and an identifier has taken back is nobody else's open interaction any more. */
+const stillGiven = (
+  outcomes: ReadonlyArray<{
+    readonly interaction: KnownInteraction
+    readonly decided: ReadonlyArray<{ readonly sighting: Sighting }>
+  }>,
+): ((open: OpenInteraction) => boolean) => {
+  const back = new Set(
+    outcomes.flatMap(({ interaction, decided }) => {
+      const now = new Map(decided.map(({ sighting }) => [sighting.id, sighting.assignedTo]))
+      return interaction.sightings.flatMap(({ id, assignedTo }) =>
+        assignedTo !== undefined && now.get(id) === undefined ? [id] : [],
+      )
+    }),
+  )
+  return ({ resolutionTier, sightingId }) => resolutionTier !== 2 || !back.has(sightingId)
+}
 
 /** The id of a person of its own answers with the person that tier 2 gave it to, for as long as that is so. */
 const aliasOf = ({ alone, assignedTo }: Sighting): Settled["aliases"] =>

@@ -1,0 +1,62 @@
+import type { PersonRecord } from "@kith/core/identity/Records"
+import { knownIn, type Picture } from "./picture.ts"
+
+/** What the ids of persons promise to whoever has been told one. */
+
+/** An id leads to whoever has it now in one step; one that tier 2 gave to somebody in at most two, see decision 0027. */
+const mostSteps = 2
+
+interface Lead {
+  readonly steps: number
+  readonly person: Exclude<PersonRecord, { state: "alias" }> | undefined
+}
+
+export const leadOf = ({ persons }: Picture, id: string): Lead => {
+  let person = persons.get(id)
+  for (let steps = 0; ; steps++) {
+    if (person?.state !== "alias") return { steps, person }
+    if (steps > mostSteps) return { steps, person: undefined }
+    person = persons.get(person.of)
+  }
+}
+
+export interface Remembered {
+  /** Everything that identified the person of each id when it last was somebody's. */
+  readonly members: Map<string, ReadonlyArray<string>>
+  /** Ids that were forgotten. */
+  readonly erased: ReadonlySet<string>
+  /** Ids that tier 2 ever gave to somebody else: of sightings that stood for a person of their own before. */
+  readonly given: Set<string>
+}
+
+/** Ids that do not answer, or not with what they should. Remembers whose they are for the next time. */
+export const lostIds = (picture: Picture, { members, erased, given }: Remembered): ReadonlyArray<string> => {
+  for (const { alone, assignedTo } of knownIn(picture).flatMap(({ sightings }) => sightings))
+    if (alone !== undefined && assignedTo !== undefined) given.add(alone)
+  const standing = new Set([...picture.components.values()].flatMap(({ identifiers }) => Object.keys(identifiers)))
+  return [...new Set([...members.keys(), ...picture.persons.keys()])].flatMap((id): ReadonlyArray<string> => {
+    const { steps, person } = leadOf(picture, id)
+    if (person === undefined) return [`${id} leads nowhere`]
+    if (steps > (given.has(id) ? mostSteps : 1)) return [`${id} leads home in ${steps} steps`]
+    if (person.state === "erased") return erased.has(id) ? [] : [`${id} answers as erased, and nobody asked for that`]
+    if (person.state === "ambiguous") {
+      const left = (members.get(id) ?? []).filter((key) => standing.has(key))
+      // What comes again later is somebody new.
+      members.set(id, [])
+      return left.length === 0 ? [] : [`${id} is nobody's, and ${left.join(" ")} somebody's`]
+    }
+    members.set(
+      id,
+      person.identifiers.map(({ key }) => key),
+    )
+    return []
+  })
+}
+
+/** Changes of persons that nobody was told. */
+export const untold = ({ persons }: Picture, told: ReadonlyMap<string, number>): ReadonlyArray<string> =>
+  [...persons.values()].flatMap((person) =>
+    person.state === "current" && told.get(person.customerId) !== person.version
+      ? [`${person.customerId} is at version ${person.version} and was told of at ${told.get(person.customerId)}`]
+      : [],
+  )
