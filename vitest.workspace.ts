@@ -24,6 +24,7 @@ export default defineConfig({
           testTimeout: lawsTimeout,
         },
       },
+      { test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 900_000 } },
       { test: { name: "stories", include: ["test/stories/**/*.test.ts"], testTimeout: 60_000 } },
       {
         test: {

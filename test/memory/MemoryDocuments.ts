@@ -1,20 +1,21 @@
 import {
   type Collection,
+  type Commit,
   DocumentIsUnreadable,
   type Documents,
   DocumentsHaveMoved,
+  type Ref,
   type Snapshot,
 } from "@kith/core/documents/Documents"
 import { firstIssue } from "@kith/core/http/FirstIssue"
 import { Clock, Effect, Result } from "effect"
-import type { MemoryStore, Stored } from "./MemoryStore.ts"
+import type { MemoryStore, Page, Stored } from "./MemoryStore.ts"
 
 /**
- * `Documents` on a store in memory. Bodies are frozen and shared between their readers: whoever changed what it has read
- * would change it for everybody, so that throws. Others get their turn before each read and each commit, as with a store
- * that is further away.
+ * Reads a store in memory as `Documents` does, at once. Bodies are frozen and shared between their readers: whoever changed
+ * what it has read would change it for everybody, so that throws.
  */
-export const memoryDocuments = (store: MemoryStore): Documents["Service"] => {
+export const readerOf = (store: MemoryStore) => {
   const read = new WeakMap<Stored, Snapshot>()
 
   const snapshot = <A>(collection: Collection<A>, stored: Stored): Result.Result<Snapshot<A>, DocumentIsUnreadable> => {
@@ -29,33 +30,47 @@ export const memoryDocuments = (store: MemoryStore): Documents["Service"] => {
   }
 
   const all = <A>(collection: Collection<A>, found: ReadonlyArray<Stored>) =>
-    Effect.fromResult(Result.all(found.map((stored) => snapshot(collection, stored))))
+    Result.all(found.map((stored) => snapshot(collection, stored)))
 
   return {
-    getMany: Effect.fnUntraced(function* (refs) {
-      yield* Effect.yieldNow
-      const now = yield* Clock.currentTimeMillis
-      const found = refs.map((ref) => {
-        const stored = store.get(ref, now)
-        return stored === undefined ? Result.succeed(undefined) : snapshot(ref.collection, stored)
-      })
-      return yield* Effect.fromResult(Result.all(found))
-    }),
+    getMany: <A>(refs: ReadonlyArray<Ref<A>>, now: number) =>
+      Result.all(
+        refs.map((ref) => {
+          const stored = store.get(ref, now)
+          return stored === undefined ? Result.succeed(undefined) : snapshot(ref.collection, stored)
+        }),
+      ),
+    list: <A>(collection: Collection<A>, page: Page, now: number) =>
+      all(collection, store.list(collection.name, now, page)),
+    find: <A>(collection: Collection<A>, tag: string, page: Page, now: number) =>
+      all(collection, store.find(collection.name, tag, now, page)),
+  }
+}
 
-    commit: Effect.fnUntraced(function* (commit) {
-      yield* Effect.yieldNow
-      const moved = store.commit(commit, yield* Clock.currentTimeMillis)
-      if (moved.length === 0) return
-      const names = new Set(moved.map(({ ref }) => ref.collection.name))
-      return yield* new DocumentsHaveMoved({ collections: [...names].join(", ") })
-    }),
+/** Writes to a store in memory as `Documents` does, at once. */
+export const commitTo = (store: MemoryStore, commit: Commit, now: number): Result.Result<void, DocumentsHaveMoved> => {
+  const moved = store.commit(commit, now)
+  if (moved.length === 0) return Result.succeed(undefined)
+  const names = new Set(moved.map(({ ref }) => ref.collection.name))
+  return Result.fail(new DocumentsHaveMoved({ collections: [...names].join(", ") }))
+}
 
-    list: (collection, page) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => all(collection, store.list(collection.name, now, page))),
-
-    find: (collection, tag, page) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => all(collection, store.find(collection.name, tag, now, page))),
-
+/**
+ * `Documents` on a store in memory. Others get their turn before each read and each commit, as with a store that is
+ * further away.
+ */
+export const memoryDocuments = (store: MemoryStore): Documents["Service"] => {
+  const reader = readerOf(store)
+  const inTurn = <A, E>(work: (now: number) => Result.Result<A, E>): Effect.Effect<A, E> =>
+    Effect.andThen(
+      Effect.yieldNow,
+      Effect.flatMap(Clock.currentTimeMillis, (now) => Effect.fromResult(work(now))),
+    )
+  return {
+    getMany: (refs) => inTurn((now) => reader.getMany(refs, now)),
+    commit: (commit) => inTurn((now) => commitTo(store, commit, now)),
+    list: (collection, page) => inTurn((now) => reader.list(collection, page, now)),
+    find: (collection, tag, page) => inTurn((now) => reader.find(collection, tag, page, now)),
     counts: Effect.sync(() => Object.fromEntries(store.counters)),
   }
 }

@@ -94,7 +94,7 @@ export class MemoryStore {
   }
 }
 
-interface Page {
+export interface Page {
   readonly after?: string
   readonly prefix?: string
   readonly limit: number

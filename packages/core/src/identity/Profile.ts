@@ -130,5 +130,6 @@ const sameOpen = (x: CurrentPerson["open"], y: CurrentPerson["open"]): boolean =
   x.every((one, i) => {
     // Nearly always in one order: the new one comes first.
     const other = y[i]?.sightingId === one.sightingId ? y[i] : y.find(({ sightingId }) => sightingId === one.sightingId)
-    return other?.confidence === one.confidence
+    // Who is told of only later can be written to only from then on.
+    return other?.confidence === one.confidence && other.participantId === one.participantId
   })

@@ -1,0 +1,26 @@
+import {
+  Components,
+  DeadLetters,
+  Effects,
+  Erasures,
+  Identifiers,
+  Interactions,
+  Persons,
+} from "@kith/core/documents/Collections"
+import type { Collection } from "@kith/core/documents/Documents"
+import type { MemoryStore } from "../../memory/MemoryStore.ts"
+
+/** The documents of a collection as they are kept, those that have expired included. */
+export const bodiesIn = <A>(store: MemoryStore, { name }: Collection<A>): ReadonlyArray<readonly [string, A]> =>
+  [...(store.shelves.get(name)?.documents.values() ?? [])].map(({ id, json }) => [id, JSON.parse(json) as A] as const)
+
+export const erasuresIn = (store: MemoryStore) => bodiesIn(store, Erasures).map(([, body]) => body)
+export const effectsIn = (store: MemoryStore) => bodiesIn(store, Effects)
+export const interactionsIn = (store: MemoryStore) => bodiesIn(store, Interactions)
+export const deadLettersIn = (store: MemoryStore) => bodiesIn(store, DeadLetters).map(([, body]) => body)
+
+export const personsIn = (store: MemoryStore) =>
+  bodiesIn(store, Persons).flatMap(([, body]) => (body.state === "current" ? [body] : []))
+
+/** Where the graph keeps who is who. */
+export const ofTheGraph = [Components, Identifiers, Interactions, Persons, Effects, DeadLetters] as const
