@@ -66,17 +66,16 @@ describe.skipIf(program === undefined)("Somebody who comes to the console", () =
     }
   })
 
-  it("may not unmask values or open a body without the scope for it", async () => {
+  it("may neither erase a person nor unmask an event without the scope for it", async () => {
     const customerId = await console.centre.customerIn(ana.both)
     const page = await console.at(`#/person/${customerId}`, {}, tokens.profiles)
-    const unmask = page.getByRole("button", { name: "Unmask values" })
-    await unmask.waitFor()
-    expect(await unmask.isDisabled()).toBe(true)
+    await page.getByRole("button", { name: "Unmask values" }).waitFor()
     expect(await page.content()).not.toContain(ana.email)
     expect(await page.getByRole("link", { name: "Erase…" }).count()).toBe(0)
-    const answer = await fetch(`${console.centre.url()}/persons/${customerId}?unmask=true`, {
-      headers: { authorization: `Bearer ${tokens.profiles}` },
-    })
-    expect(answer.status).toBe(403)
+    const headers = { authorization: `Bearer ${tokens.operations}` }
+    const listed = await fetch(`${console.centre.url()}/events?interactionId=${ana.both}`, { headers })
+    const { events } = (await listed.json()) as { readonly events: ReadonlyArray<{ readonly eventId: string }> }
+    const unmasked = await fetch(`${console.centre.url()}/events/${events[0]?.eventId}?unmask=true`, { headers })
+    expect(unmasked.status).toBe(403)
   })
 })

@@ -82,7 +82,7 @@ const Found = ({ person, asked, isUnmasked, onUnmask, onChanged }: FoundProps) =
       }
       actions={
         <>
-          {person.masked && <Unmask onUnmask={onUnmask} />}
+          {person.masked && <Unmask scope="profiles" onUnmask={onUnmask} />}
           <a class="button" href={`#/why?a=customer:${person.customerId}`}>
             Compare with somebody
           </a>
