@@ -141,7 +141,7 @@ const Dot = ({ node, spot, isSelected, isNear, onSelect }: DotProps) => {
       transform={`translate(${spot.x} ${spot.y})`}
       style={{ color: look.colour }}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={isSelected}
       aria-label={`${name} ${node.label}`}
       onClick={open}
