@@ -33,12 +33,3 @@ describe("What was broken once holds", () => {
     expect((await play(story, check)).problems).toEqual([])
   })
 })
-
-describe("A seed", () => {
-  it("is the same story each time, word for word", async () => {
-    const lines = async () => (await play(tell(11), check)).centre.history.lines.join("\n")
-    const first = await lines()
-    expect(first.length).toBeGreaterThan(10_000)
-    expect(await lines()).toBe(first)
-  })
-})

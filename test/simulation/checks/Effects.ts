@@ -98,19 +98,13 @@ const goneBack = (all: ReadonlyArray<Write>): ReadonlyArray<string> =>
 const longestDoubtMillis = 120_000
 
 /**
- * Unless something went wrong at the teller's meanwhile: then whether it was told is unknown, and again is the same. Nor of a
- * contact whose own id has become known: it is told once more, by that id.
+ * Unless something went wrong at the teller's meanwhile: then whether it was told is unknown, and again is the same. Of Genesys
+ * only: a contact whose own id becomes known is told once more.
  */
-const toldTwice = (all: ReadonlyArray<Write>, { history, store }: Centre): ReadonlyArray<string> => {
-  const known = new Set(
-    personsIn(store)
-      .filter(({ identifiers }) => identifiers.some(({ kind }) => kind === "crm.salesforce"))
-      .map(({ customerId }) => customerId),
-  )
-  return all.flatMap((write, i) => {
+const toldTwice = (all: ReadonlyArray<Write>, { history }: Centre): ReadonlyArray<string> =>
+  all.flatMap((write, i) => {
     const before = all[i - 1]
-    if (before === undefined || before.state !== write.state) return []
-    if (write.service === "crm-sync" && known.has(write.customerId)) return []
+    if (write.service === "crm-sync" || before === undefined || before.state !== write.state) return []
     const isInDoubt = history.troubles.some(
       ({ at, service }) => service === write.service && at >= before.at - longestDoubtMillis && at <= write.at,
     )
@@ -118,7 +112,6 @@ const toldTwice = (all: ReadonlyArray<Write>, { history, store }: Centre): Reado
       ? []
       : [`${write.subject} was told the same twice, versions ${before.version} and ${write.version}`]
   })
-}
 
 const settings = { profileBaseUrl: addresses.PROFILE_BASE_URL, panel: [], limits: shippedLimits }
 
