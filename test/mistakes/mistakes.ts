@@ -212,8 +212,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a link is lost when the parent was there before",
     file: resolver,
-    of: "const touched = [folded, ...newlyNamed(folded, event, read, keyring)]",
-    instead: "const touched = [folded, ...newlyNamed(folded, event, read, keyring).slice(1)]",
+    of: "const named = [folded, ...newlyNamed(folded, event, read, keyring)]",
+    instead: "const named = [folded, ...newlyNamed(folded, event, read, keyring).slice(1)]",
   },
   {
     name: "a duplicate is taken in again",
@@ -238,5 +238,23 @@ export const mistakes: ReadonlyArray<Mistake> = [
     file: `${graph}/RecountInteractions.ts`,
     of: 'if (body.state === "known" && !withdrawn.dropped.has(id)) found.set(id, body)',
     instead: 'if (body.state === "known") found.set(id, body)',
+  },
+  {
+    name: "an erasure leaves what was said under another pepper",
+    file: "services/resolver/src/ForgetPerson.ts",
+    of: "const erased = new Set([...erasure.body.keys, ...(erasure.body.forms ?? [])])",
+    instead: "const erased = new Set([...erasure.body.keys])",
+  },
+  {
+    name: "one identifier is known by the keys of two peppers",
+    file: `${graph}/AsKnown.ts`,
+    of: "if (strangers.size === 0) return",
+    instead: "if (strangers.size >= 0) return",
+  },
+  {
+    name: "the names of an identifier outlive it",
+    file: `${graph}/NamesGone.ts`,
+    of: "if (names.size === 0) return []",
+    instead: "if (names.size >= 0) return []",
   },
 ]

@@ -13,8 +13,8 @@ export interface Program {
 type Environment = Readonly<Record<string, string>>
 
 /** Starts a file of the product as a process of its own that knows nothing but `env`. */
-export const spawnProgram = (file: string, env: Environment) => {
-  const child = spawn(process.execPath, [file], {
+export const spawnProgram = (file: string, env: Environment, options: ReadonlyArray<string> = []) => {
+  const child = spawn(process.execPath, [file, ...options], {
     cwd: root,
     env: { ...env, PATH: process.env["PATH"] ?? "" },
     stdio: ["ignore", "pipe", "pipe"],

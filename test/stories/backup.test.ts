@@ -67,7 +67,8 @@ describe("A restored backup", () => {
   })
 
   it("tells a command without a token why not", async () => {
-    await expect(tombstones("apply", "{}\n")).rejects.toThrow("the console answers 400")
+    await expect(tombstones("apply", "{}\n")).rejects.toThrow("does not understand it")
+    await expect(tombstones("apply", "no JSON\n")).rejects.toThrow("line 1 is no JSON")
     await expect(tombstones("sideways")).rejects.toThrow("say export or apply")
   })
 })

@@ -34,7 +34,7 @@ export const keyNamed = Effect.fn("FindStanding.keyNamed")(function* (name: Iden
   const records = yield* (yield* Documents).getMany(keys.map((key) => ref(Identifiers, key)))
   const at = (state: string) => keys.find((_, i) => records[i]?.body.state === state)
   const renamed = records.flatMap((record) => (record?.body.state === "renamed" ? [record.body.to] : []))
-  return at("tombstone") ?? at("pointer") ?? at("shared") ?? renamed[0] ?? (keys[0] as Key)
+  return at("tombstone") ?? at("pointer") ?? at("shared") ?? renamed[0] ?? at("banned") ?? (keys[0] as Key)
 })
 
 /** Of the identifiers of a sighting, or one alone: the strongest that is somebody's says where it stands. */

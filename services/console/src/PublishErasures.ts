@@ -53,8 +53,9 @@ export const publishErasure = Effect.fn("PublishErasures.publishErasure")(functi
 })
 
 /** Of an interaction that tier 2 gave to the person, too, though it asserts none of the identifiers. */
-const tagsOf = ({ keys, strippedKeys, customerIds }: ErasureRecord): ReadonlyArray<string> => [
+const tagsOf = ({ keys, forms = [], strippedKeys, customerIds }: ErasureRecord): ReadonlyArray<string> => [
   ...keys,
+  ...forms,
   ...strippedKeys,
   ...customerIds.map(givenTo),
 ]

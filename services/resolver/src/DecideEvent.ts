@@ -2,10 +2,12 @@ import { Identifiers, Interactions } from "@kith/core/documents/Collections"
 import { consentedAfter } from "@kith/core/documents/ConsentList"
 import type { Commit, Write } from "@kith/core/documents/Documents"
 import { ref } from "@kith/core/documents/Documents"
+import { asKnown } from "@kith/core/graph/AsKnown"
 import { signalsOf } from "@kith/core/graph/AssignPerson"
 import { graphWrites, seenOf } from "@kith/core/graph/GraphWrites"
 import { keyInGraph } from "@kith/core/graph/KeyInGraph"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
+import { namesGone } from "@kith/core/graph/NamesGone"
 import { nothingWithdrawn, recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
 import { signalWrites } from "@kith/core/graph/SignalWrites"
@@ -75,8 +77,10 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
     named: isNamed(read, wanted.ownKey),
     ...mentionsOf(known, mentioned.filter((one) => !isTombstone(one)).map(keyring.keyOf)),
   }
-  const touched = [folded, ...newlyNamed(folded, event, read, keyring)]
-  yield* readTouched(touched, read, setting)
+  const named = [folded, ...newlyNamed(folded, event, read, keyring)]
+  yield* readTouched(named, read, setting)
+  const { interactions: touched, guards: unknown } = yield* asKnown(named, read)
+  if (touched !== named) yield* readTouched(touched, read, setting)
   const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
   const [concerned] = interactions
   // What it says now does not make it anybody else's.
@@ -92,10 +96,12 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
   const isCountedAnew = unshared.size > 0 || all.some((one) => withdrawsSomething(one, setting))
   const resolved = isCountedAnew
     ? yield* recountInteractions(all, read, setting, { ...nothingWithdrawn, sharedNoMore: unshared })
-    : resolve(all, evidence, setting, assignment)
+    : { ...resolve(all, evidence, setting, assignment), guards: unknown }
   const kept = (yield* CurrentPrivacyPolicy).retentionDays
   const writes = [
     ...graphWrites({ ...resolved, interactions: unabridged(resolved.interactions, touched) }, read, keyring),
+    ...(yield* namesGone(resolved, read)),
+    ...resolved.guards,
     ...guards(wanted, read),
     ...seenWrites(known, folded, { now: setting.now, until: setting.now + kept.eventKeys * dayMillis }, keyring),
     ...notes(sighting, resolved, read, setting, kept.signals),
@@ -170,14 +176,6 @@ const identifiersIn = ({ identifiers }: WantedBy, read: Read): ReadonlyArray<Key
     key: keyInGraph(forms, (form) => read.identifiers.get(form)?.body),
   }))
 
-/** Nobody may make another form of an identifier known meanwhile: a process whose pepper is another. */
-const otherForms = ({ identifiers }: WantedBy, read: Read): ReadonlyArray<Write> =>
-  identifiers.flatMap(({ forms }) =>
-    forms.length > 1 && forms.every((form) => read.identifiers.get(form) === undefined)
-      ? forms.slice(1).map((form): Write => ({ op: "guard", ref: ref(Identifiers, form), seen: "absent" }))
-      : [],
-  )
-
 const areTombstones = ({ all, interactions }: WantedBy, read: Read): boolean =>
   [...all.map((key) => read.identifiers.get(key)), ...interactions.map((id) => read.interactions.get(id))].some(
     (s) => s?.body.state === "tombstone",
@@ -218,7 +216,6 @@ const newlyNamed = (
 
 /** That nobody had named this interaction, and that those it names were not there. */
 const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
-  ...otherForms(wanted, read),
   ...(isNamed(read, wanted.ownKey) ? [] : [guardOf(wanted.ownKey, read)]),
   ...wanted.interactions
     .filter((id) => id !== wanted.own && read.interactions.get(id) === undefined)

@@ -4,6 +4,7 @@ import { erasureWrite, withProgress } from "@kith/core/documents/ErasureProgress
 import { interactionsAsserting } from "@kith/core/graph/FindInteractions"
 import { givenTo, graphWrites, mentionOf } from "@kith/core/graph/GraphWrites"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
+import { namesGone } from "@kith/core/graph/NamesGone"
 import { recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
 import { withoutCarriers } from "@kith/core/graph/SignalWrites"
@@ -36,12 +37,12 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   if (erasure === undefined || isDone(erasure.body)) return []
   const now = yield* Clock.currentTimeMillis
   const setting = settingFor(yield* CurrentLinkingPolicy, yield* Keys, erasureId, now)
-  const erased = new Set(erasure.body.keys)
-  const forms = [...erased, ...(erasure.body.forms ?? [])]
+  // In every form: what identified nobody may be kept under a pepper that the graph does not know it by.
+  const erased = new Set([...erasure.body.keys, ...(erasure.body.forms ?? [])])
   const read = nothingRead()
   const customerIds = new Set(erasure.body.customerIds)
   const found = yield* interactionsWith(
-    [...erased, ...erasure.body.strippedKeys, ...[...customerIds].map(givenTo), ...forms.map(mentionOf)],
+    [...erased, ...erasure.body.strippedKeys, ...[...customerIds].map(givenTo), ...[...erased].map(mentionOf)],
     erasure.body.interactionIds,
     read,
   )
@@ -49,7 +50,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
     identifiers: [...erased, ...found.flatMap(({ body }) => [...saidIn(body, setting.interactionKey)])],
   })
   const isTheirs = sightingsOfTheirs(erasure.body, read, setting)
-  const clean = withoutMentions(new Set(forms), yield* Keys, yield* CurrentIdentifierPolicy)
+  const clean = withoutMentions(erased, yield* Keys, yield* CurrentIdentifierPolicy)
   const after = found.map(({ id, body }) => {
     const stripped = stripInteraction(body, isTheirs, erased, setting.interactionKey)
     return { id, was: body, now: stripped && clean(stripped) }
@@ -71,6 +72,8 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   yield* documents.commit({
     writes: [
       ...graphWrites(resolved, read, yield* Keys),
+      ...(yield* namesGone(resolved, read)),
+      ...resolved.guards,
       ...[...dropped, ...claimed.map(({ id }) => id)].map((id) => tombstone(id, read, now)),
       ...(yield* unseen(customerIds, setting)),
       erasureWrite(withProgress(erasure.body, { name: "graph", status: "done" }, now), erasure.version),

@@ -18,7 +18,7 @@ const time = z.number().int().nonnegative()
 export const auditedActions = [
   ...["looked-up", "explained", "exported", "erasure-previewed", "erased", "receipt-issued", "consent-recorded"],
   ...["dead-letters-read", "replayed", "banned", "split", "audits-read", "tombstones-exported", "tombstones-applied"],
-  ...["unmasked", "tried"],
+  ...["unmasked", "tried", "re-keyed"],
 ] as const satisfies ReadonlyArray<string>
 export type AuditedAction = (typeof auditedActions)[number]
 

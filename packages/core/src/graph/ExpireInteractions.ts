@@ -9,6 +9,7 @@ import { CurrentPrivacyPolicy, dayMillis } from "../settings/PrivacyPolicy.ts"
 import { graphWrites, interactionWrite, seenOf } from "./GraphWrites.ts"
 import { nothingRead, type Read, readInto } from "./LoadEvidence.ts"
 import { interactionsUntil, lastSeenIn } from "./MonthTags.ts"
+import { namesGone } from "./NamesGone.ts"
 import { recountInteractions } from "./RecountInteractions.ts"
 import { settingFor } from "./SettingFor.ts"
 import { tellOfPersons } from "./TellOfPersons.ts"
@@ -101,6 +102,8 @@ const expire = Effect.fnUntraced(function* (id: string) {
   yield* (yield* Documents).commit({
     writes: [
       ...graphWrites(resolved, read, keyring),
+      ...(yield* namesGone(resolved, read)),
+      ...resolved.guards,
       { op: "delete", ref: ref(Interactions, id), seen },
       ...(yield* nobodies(interaction, read)),
     ],

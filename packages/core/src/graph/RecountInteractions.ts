@@ -5,6 +5,7 @@ import type { ComponentRecord, IdentifierRecord, KnownInteraction, Sighting } fr
 import { recount } from "../identity/Recount.ts"
 import type { Setting } from "../identity/Setting.ts"
 import { parentsOf, saidIn } from "../identity/Sightings.ts"
+import { asKnown } from "./AsKnown.ts"
 import { interactionsAsserting } from "./FindInteractions.ts"
 import { type Read, readComponents, readInto } from "./LoadEvidence.ts"
 import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
@@ -73,9 +74,10 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     const id = interactionDocumentId(keyring, ground.interactionId)
     if (!withdrawn.dropped.has(id) && !found.has(id)) found.set(id, ground)
   }
-  const originals = [...found.values()]
+  const stored = [...found.values()]
+  yield* readInto(read, { identifiers: stored.flatMap((one) => [...saidIn(one, setting.interactionKey)]) })
+  const { interactions: originals, guards } = yield* asKnown(stored, read)
   const keys = originals.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
-  yield* readInto(read, { identifiers: keys })
   yield* readComponents(read, keys, [])
   const present = originals.flatMap((original) => withoutForgotten(original, read, setting) ?? [])
   const remaining = stillNamed(present, (id) => lookedThrough.has(setting.interactionKey(id)))
@@ -107,7 +109,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     if (wanted.has(now.interactionId) || was?.state !== "known") return true
     return belonging(was) !== belonging(now) || mentions(was, withdrawn.erased)
   }
-  return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals) }
+  return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals), guards }
 })
 
 /** Where those stand to whom tier 2 gave these: they are told if an identifier takes one back. */

@@ -1,86 +1,94 @@
 import { Effect } from "effect"
 import { Components, Identifiers, Interactions } from "../documents/Collections.ts"
-import { Documents, ref, type Snapshot, type Write } from "../documents/Documents.ts"
-import { type Identifier, type Key, kindOf } from "../identifier/Identifier.ts"
+import { Documents, DocumentsHaveMoved, ref, type Snapshot, type Write } from "../documents/Documents.ts"
+import { type Key, kindOf } from "../identifier/Identifier.ts"
 import { Keys } from "../identifier/Keyring.ts"
-import type { ComponentRecord, IdentifierRecord } from "../identity/Records.ts"
+import type { IdentifierRecord, InteractionRecord } from "../identity/Records.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
 
-const page = 100
+const page = 500
 
 export interface RenamedPage {
   /** Identifiers that answer under the present pepper from now on. */
   readonly renamed: number
+  /** Identifiers whose value nothing tells any more: they answer under the pepper they were hashed with. */
+  readonly unknown: number
   /** Where to go on; nothing at the end. */
   readonly next?: string
 }
 
 /**
  * Lets every identifier that the graph knows answer under the present pepper too, a page of the store at a time, while
- * traffic runs. What it is called in the graph stays what it was first hashed to: the order of joins rests on it. Done
- * twice it does nothing. `after`: where the last page ended.
+ * traffic runs. What it is called in the graph stays what it was first hashed to: the order of joins rests on it. It goes
+ * by the identifiers' own documents, which never move, so nothing that was there at the start is passed over. Done twice
+ * it does nothing. `after`: where the last page ended.
  */
 export const renameIdentifiers = Effect.fn("RenameIdentifiers.renameIdentifiers")(function* (after?: string) {
   const documents = yield* Documents
-  const [collection = "components", id] = (after ?? "components").split("/")
-  const from = { limit: page, ...(id !== undefined && { after: id }) }
-  const done = (found: ReadonlyArray<{ readonly id: string }>, renamed: number, following?: string): RenamedPage => {
-    const next = found.length === page ? `${collection}/${found.at(-1)?.id}` : following
-    return { renamed, ...(next !== undefined && { next }) }
-  }
-  if (collection === "components") {
-    const found = yield* documents.list(Components, from)
-    const renamed = yield* Effect.forEach(found, ({ id }) => untilUnmoved(renameIn(id)), { concurrency: 4 })
-    return done(found, sum(renamed), "identifiers")
-  }
-  const found = yield* documents.list(Identifiers, from)
-  const shared = found.filter(({ body }) => body.state === "shared")
-  return done(found, sum(yield* Effect.forEach(shared, renameShared, { concurrency: 4 })))
+  const { isCurrent } = yield* Keys
+  const found = yield* documents.list(Identifiers, { limit: page, ...(after !== undefined && { after }) })
+  const wanted = found.filter(({ id, body }) => body.state === "renamed" || !isCurrent(id as Key))
+  const done = yield* Effect.forEach(wanted, ({ id }) => untilUnmoved(rename(id as Key)), { concurrency: 8 })
+  const count = (what: Renaming) => done.filter((one) => one === what).length
+  const next = found.length === page ? found.at(-1)?.id : undefined
+  return { renamed: count("renamed"), unknown: count("unknown"), ...(next !== undefined && { next }) } as RenamedPage
 })
 
-const sum = (numbers: ReadonlyArray<number>) => numbers.reduce((total, one) => total + one, 0)
+type Renaming = "renamed" | "unknown" | "nothing to do"
 
-/** Guarded by the component: whoever is forgotten meanwhile is not named again. */
-const renameIn = Effect.fnUntraced(function* (id: string) {
+const rename = Effect.fnUntraced(function* (key: Key) {
   const documents = yield* Documents
-  const [component] = yield* documents.getMany([ref(Components, id)])
-  if (component === undefined) return 0
-  const writes = yield* newNames(valuesIn(component.body))
-  if (writes.length === 0) return 0
+  const [record] = yield* documents.getMany([ref(Identifiers, key)])
+  if (record?.body.state === "renamed") return yield* tidy(record, record.body.to)
+  if (record?.body.state !== "pointer" && record?.body.state !== "shared") return "nothing to do"
+  const told = yield* record.body.state === "pointer"
+    ? toldByComponent(key, record.body.component)
+    : toldByInteractions(key, record)
+  if (told === undefined) return "unknown"
+  const name = (yield* Keys).keyOf({ kind: kindOf(key), value: told.value })
+  const [named] = yield* documents.getMany([ref(Identifiers, name)])
+  if (name === key || named !== undefined) return "nothing to do"
+  const body = { schema: 1, state: "renamed", to: key }
+  yield* documents.commit({ writes: [{ op: "put", ref: ref(Identifiers, name), body, seen: "absent" }, told.guard] })
+  return "renamed"
+})
+
+interface Told {
+  readonly value: string
+  /** Whoever is forgotten meanwhile is not named again. */
+  readonly guard: Write
+}
+
+const toldByComponent = Effect.fnUntraced(function* (key: Key, id: string) {
+  const [component] = yield* (yield* Documents).getMany([ref(Components, id)])
+  const known = component?.body.identifiers[key]
+  // Read one after the other, so not one picture: it has moved on in between.
+  if (component === undefined || known === undefined)
+    return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
   const guard: Write = { op: "guard", ref: ref(Components, id), seen: component.version }
-  yield* documents.commit({ writes: [...writes, guard] })
-  return writes.length
+  return { value: known.value, guard } satisfies Told
 })
 
-const valuesIn = ({ identifiers }: ComponentRecord): ReadonlyArray<readonly [Key, Identifier]> =>
-  Object.entries(identifiers).map(([key, { value }]) => [key as Key, { kind: kindOf(key as Key), value }])
+/** A shared identifier's value stands in the interactions only; any of them tells. */
+const toldByInteractions = Effect.fnUntraced(function* (key: Key, { version }: Snapshot<IdentifierRecord>) {
+  const asserting = yield* (yield* Documents).find(Interactions, key, { limit: 20 })
+  const [value] = asserting.flatMap(({ body }) => valueIn(body, key) ?? [])
+  const guard: Write = { op: "guard", ref: ref(Identifiers, key), seen: version }
+  return value === undefined ? undefined : ({ value, guard } satisfies Told)
+})
 
-/** Its value stands in the interactions only; any of them tells. */
-const renameShared = Effect.fnUntraced(function* ({ id, version }: Snapshot<IdentifierRecord>) {
+const valueIn = (interaction: InteractionRecord, key: Key): string | undefined => {
+  if (interaction.state !== "known") return undefined
+  const all = Object.values(interaction.participants).flatMap(({ identifiers }) => identifiers)
+  return all.find((one) => one.key === key)?.value
+}
+
+/** A name whose identifier went on its own, while a process that did not know of the name let it go. */
+const tidy = Effect.fnUntraced(function* ({ id, version }: Snapshot<IdentifierRecord>, to: Key) {
   const documents = yield* Documents
-  const [asserting] = yield* documents.find(Interactions, id, { limit: 1 })
-  if (asserting?.body.state !== "known") return 0
-  const told = Object.values(asserting.body.participants).flatMap(({ identifiers }) => identifiers)
-  const found = told.find(({ key }) => key === id)
-  if (found === undefined) return 0
-  const writes = yield* newNames([[id as Key, found]])
-  if (writes.length === 0) return 0
-  const guard: Write = { op: "guard", ref: ref(Identifiers, id), seen: version }
-  // Somebody else was faster: the next run finds it as it is then.
-  return yield* documents.commit({ writes: [...writes, guard] }).pipe(
-    Effect.as(writes.length),
-    Effect.catchTag("DocumentsHaveMoved", () => Effect.succeed(0)),
-  )
-})
-
-const newNames = Effect.fnUntraced(function* (known: ReadonlyArray<readonly [Key, Identifier]>) {
-  const keyring = yield* Keys
-  const old = known
-    .map(([to, { kind, value }]) => ({ to, key: keyring.keyOf({ kind, value }) }))
-    .filter(({ to, key }) => to !== key)
-  const records = yield* (yield* Documents).getMany(old.map(({ key }) => ref(Identifiers, key)))
-  return old.flatMap(({ to, key }, i): ReadonlyArray<Write> => {
-    const body = { schema: 1, state: "renamed", to }
-    return records[i] === undefined ? [{ op: "put", ref: ref(Identifiers, key), body, seen: "absent" }] : []
-  })
+  const [named] = yield* documents.getMany([ref(Identifiers, to)])
+  if (named !== undefined) return "nothing to do"
+  const guard: Write = { op: "guard", ref: ref(Identifiers, to), seen: "absent" }
+  yield* documents.commit({ writes: [{ op: "delete", ref: ref(Identifiers, id), seen: version }, guard] })
+  return "nothing to do"
 })

@@ -25,6 +25,20 @@ describe("Keyring", () => {
     expect(rotated.keyOf(identifier)).not.toBe(keyring.keyOf(identifier))
   })
 
+  it("knows its own keys from those of another pepper, and interactions by the first there was", () => {
+    const rotated = makeKeyring("a newer pepper", ["a pepper of this test"])
+    for (const kind of ["crm.salesforce", "interaction"] as const) {
+      const identifier = { kind, value: "4711" }
+      expect(rotated.isCurrent(rotated.keyOf(identifier))).toBe(true)
+      expect(rotated.isCurrent(keyring.keyOf(identifier))).toBe(kind === "interaction")
+    }
+  })
+
+  it("digests under the first pepper there was, so that a change moves nothing", () => {
+    const rotated = makeKeyring("a newer pepper", ["one in between", "a pepper of this test"])
+    expect(rotated.digest("body", "text")).toBe(keyring.digest("body", "text"))
+  })
+
   it("digests to 22 characters, the same for the same text", () => {
     expect(keyring.digest("body", "text")).toMatch(/^[A-Za-z0-9_-]{22}$/)
     expect(keyring.digest("body", "text")).toBe(keyring.digest("body", "text"))

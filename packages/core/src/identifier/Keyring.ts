@@ -6,12 +6,15 @@ import type { Identifier, Key } from "./Identifier.ts"
 export interface Keyring {
   /** Under the current pepper; of interactions, whose ids tell nobody's name, under the first there ever was. */
   readonly keyOf: (identifier: Identifier) => Key
-  /** Every form it can have: the current one first, then one per retired pepper. Tombstones answer in one of them only. */
+  /** Every form it can have: the current one first, then one per other pepper. Tombstones answer in one of them only. */
   readonly keysOf: (identifier: Identifier) => ReadonlyArray<Key>
-  /** Keyed hash of any text, 128 bit as 22 characters of base64url. Equal texts with different purposes differ. */
+  /** Whether this is what `keyOf` would answer. */
+  readonly isCurrent: (key: Key) => boolean
+  /**
+   * Keyed hash of any text, 128 bit as 22 characters of base64url, under the first pepper there ever was: it never changes.
+   * Equal texts with different purposes differ.
+   */
   readonly digest: (purpose: string, text: string) => string
-  /** The same under the first pepper there ever was: it never changes. */
-  readonly firstDigest: (purpose: string, text: string) => string
   /** 256 bit for one purpose, under every pepper, the current one first: for sealing and signing. */
   readonly secretsFor: (purpose: string) => ReadonlyArray<Buffer>
 }
@@ -31,8 +34,10 @@ const mac128 = (pepper: string, ...parts: ReadonlyArray<string>) =>
 
 type KeyOf = Keyring["keyOf"]
 
+const keyIdOf = (pepper: string) => hmac(pepper, "key-id").toString("hex").slice(0, 8)
+
 const keyUnder = (pepper: string): KeyOf => {
-  const keyId = hmac(pepper, "key-id").toString("hex").slice(0, 8)
+  const keyId = keyIdOf(pepper)
   return ({ kind, value }: Identifier) => `${kind}:${keyId}:${mac128(pepper, "identifier", kind, value)}` as Key
 }
 
@@ -46,12 +51,13 @@ export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = [],
   const oldest = retired.at(-1) ?? pepper
   const all = peppers.map(keyUnder)
   const [current, first] = [keyUnder(pepper), keyUnder(oldest)]
+  const [currentId, firstId] = [keyIdOf(pepper), keyIdOf(oldest)]
   return {
     keyOf: (identifier) => (identifier.kind === "interaction" ? first : current)(identifier),
     keysOf: (identifier) =>
       identifier.kind === "interaction" ? [first(identifier)] : all.map((keyOf) => keyOf(identifier)),
-    digest: (purpose, text) => mac128(pepper, "digest", purpose, text),
-    firstDigest: (purpose, text) => mac128(oldest, "digest", purpose, text),
+    isCurrent: (key) => key.split(":")[1] === (key.startsWith("interaction:") ? firstId : currentId),
+    digest: (purpose, text) => mac128(oldest, "digest", purpose, text),
     secretsFor: (purpose) => peppers.map((one) => hmac(one, "secret", purpose)),
   }
 }
@@ -64,4 +70,4 @@ const looksLikeAnId = /^(?!\.\.?$)(?!__.*__$)[A-Za-z0-9._-]{1,128}$/
  * pepper there was, so that a change of peppers moves no document. Idempotent.
  */
 export const interactionDocumentId = (keyring: Keyring, interactionId: string): string =>
-  looksLikeAnId.test(interactionId) ? interactionId : keyring.firstDigest("interaction", interactionId)
+  looksLikeAnId.test(interactionId) ? interactionId : keyring.digest("interaction", interactionId)

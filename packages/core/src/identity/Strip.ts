@@ -53,13 +53,7 @@ export const stripInteraction = (
   if (views.every(({ participantId }) => gone.has(participantId))) return undefined
   const participants = Object.entries(interaction.participants).map(([id, participant]): [string, Participant] => [
     id,
-    gone.has(id)
-      ? nothingOf(participant)
-      : {
-          ...participant,
-          identifiers: participant.identifiers.filter(({ key }) => !erased.has(key)),
-          links: participant.links.filter((parent) => !erased.has(interactionKey(parent))),
-        },
+    gone.has(id) ? nothingOf(participant) : withoutWordsOf(participant, erased, interactionKey),
   ])
   return { ...interaction, participants: Object.fromEntries(participants) }
 }
@@ -73,6 +67,22 @@ const nothingOf = ({ role, first }: Participant): Participant => ({
   links: [],
   forgotten: true,
 })
+
+/** What an agent or a flow said in one breath with a forgotten identifier is most probably about the same person. */
+const withoutWordsOf = (
+  participant: Participant,
+  erased: ReadonlySet<Key>,
+  interactionKey: (interactionId: string) => Key,
+): Participant => {
+  const identifiers = participant.identifiers.filter(({ key }) => !erased.has(key))
+  const isAboutThem = participant.role === "unknown" && identifiers.length < participant.identifiers.length
+  return {
+    ...participant,
+    identifiers,
+    links: participant.links.filter((parent) => !erased.has(interactionKey(parent))),
+    ...(isAboutThem && { traits: {}, signals: [] }),
+  }
+}
 
 /**
  * Whether a sighting is somebody's of whom these identifiers are that are nobody else's. Had it asserted what is somebody

@@ -7,7 +7,7 @@ import { route } from "./Route.ts"
 export const RekeyOrder = z.strictObject({
   after: z
     .string()
-    .regex(/^(components|identifiers)(\/[\w.:-]{1,200})?$/)
+    .regex(/^[\w.:-]{1,200}$/)
     .optional(),
 })
 
@@ -17,7 +17,7 @@ export const taskRoutes = {
     scope: "operations",
     says: "Lets identifiers answer under the present pepper too, a page at a time; page on with `next`.",
     body: RekeyOrder,
-    answers: { 200: z.object({ renamed: Count, next: said(220).optional() }) },
+    answers: { 200: z.object({ renamed: Count, unknown: Count, next: said(220).optional() }) },
   }),
   "POST /tasks/publish-erasures": route({
     subject: "tasks",

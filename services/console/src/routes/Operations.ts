@@ -23,7 +23,8 @@ export const operations = {
     body.dryRun
       ? replayMany(body)
       : replayMany(body).pipe(audited("replayed", body.reason ?? (body.all ? "all" : "some"))),
-  "POST /rekey": ({ body: { after } }) => Effect.map(renameIdentifiers(after), (body) => ({ status: 200, body })),
+  "POST /rekey": ({ body: { after } }) =>
+    Effect.map(renameIdentifiers(after), (body) => ({ status: 200, body })).pipe(audited("re-keyed", after ?? "-")),
   "POST /tasks/publish-erasures": () =>
     Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),
   "POST /tasks/expire-interactions": () =>
