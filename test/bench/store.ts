@@ -6,6 +6,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import * as SqliteDocuments from "@kith/core/documents/SqliteDocuments"
 import type { HttpHandler } from "@kith/core/http/Http"
+import { say } from "@kith/core/telemetry/Harmless"
 import * as SqliteTopics from "@kith/core/topics/SqliteTopics"
 import { Topics } from "@kith/core/topics/Topics"
 import * as Broker from "@kith/local/Broker"
@@ -16,7 +17,7 @@ import * as z from "zod"
 
 const total = 10_000
 const inFlight = 64
-const collection = { name: "bench", schema: z.object({ text: z.string() }) }
+const collection = { name: say`bench`, schema: z.object({ text: z.string() }) }
 const body = { text: "x".repeat(800) }
 
 const perSecond = (started: number, done = total) => Math.round(done / ((performance.now() - started) / 1000))

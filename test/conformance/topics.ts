@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { Documents } from "@kith/core/documents/Documents"
 import { subscriptionName, subscriptions } from "@kith/core/pipeline"
+import { say } from "@kith/core/telemetry/Harmless"
 import { queuesHolding } from "@kith/core/topics/Queues"
 import { Topics } from "@kith/core/topics/Topics"
 import { Effect, type Layer } from "effect"
@@ -43,10 +44,10 @@ export const topicsConformance = <R>(title: string, { layer, receive }: TopicsUn
       "brings data as it was published, and the attributes with it",
       Effect.gen(function* () {
         const data = { n: [1, -0.5, [[]]], o: { "": {}, "ä.b": null }, s: "\u0000 𝒳", t: true }
-        yield* publish("interaction-opened", [{ data, attributes: { reason: "a.b", empty: "" } }])
+        yield* publish("interaction-opened", [{ data, attributes: { reason: say`a.b`, empty: say`` } }])
         const [arrived] = yield* receive("interaction-opened-to-resolver", 1)
         expect(arrived?.data).toEqual(data)
-        expect(arrived?.attributes).toMatchObject({ reason: "a.b", empty: "" })
+        expect(arrived?.attributes).toMatchObject({ reason: "a.b", empty: say`` })
       }),
     )
 
@@ -67,7 +68,9 @@ export const topicsConformance = <R>(title: string, { layer, receive }: TopicsUn
       "takes a dead letter to the subscription that the console reads",
       Effect.gen(function* () {
         const [own, deadLetters] = queuesHolding("interaction-opened")
-        yield* publish(deadLetters?.topic ?? "", [{ data: "poison", attributes: { reason: "MessageIsUnreadable" } }])
+        yield* publish(deadLetters?.topic ?? "interaction-opened", [
+          { data: "poison", attributes: { reason: say`MessageIsUnreadable` } },
+        ])
         const [arrived] = yield* receive(deadLetters?.name ?? "", 1)
         expect(arrived).toMatchObject({ data: "poison", attributes: { reason: "MessageIsUnreadable" } })
         expect(own?.name).toBe("interaction-opened-to-resolver")

@@ -1,12 +1,13 @@
 import { type Collection, Documents, ref } from "@kith/core/documents/Documents"
 import { layer } from "@kith/core/documents/FirestoreDocuments"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import * as z from "zod"
 import { documentsConformance } from "../conformance/documents.ts"
 import { onEmulators, ownProject } from "./OnEmulators.ts"
 
-const Notes: Collection<{ text: string }> = { name: "notes", schema: z.strictObject({ text: z.string() }) }
+const Notes: Collection<{ text: string }> = { name: say`notes`, schema: z.strictObject({ text: z.string() }) }
 const firestore = { project: ownProject(), database: "(default)" }
 const past = Date.now() - 1000
 

@@ -1,5 +1,6 @@
 import { Documents } from "@kith/core/documents/Documents"
 import * as FirestoreDocuments from "@kith/core/documents/FirestoreDocuments"
+import type { TopicName } from "@kith/core/pipeline"
 import * as PubSubTopics from "@kith/core/topics/PubSubTopics"
 import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer } from "effect"
@@ -35,7 +36,7 @@ onEmulators("Pub/Sub as a broker", () => {
 
   it("counts nothing when there is no such topic", async () => {
     const documents = Layer.mock(Documents, {})
-    const publish = Topics.use(({ publish }) => publish("nowhere", [{ data: 1 }], { accepted: 1 }))
+    const publish = Topics.use(({ publish }) => publish("nowhere" as TopicName, [{ data: 1 }], { accepted: 1 }))
     const topics = PubSubTopics.layer({ project }).pipe(Layer.provide(documents))
     const fact = await Effect.runPromise(Effect.provide(Effect.flip(publish), topics))
     expect(fact.message).toBe("publishing to nowhere: 5 NOT_FOUND")

@@ -7,6 +7,7 @@ import type { HttpHandler, HttpRequest, HttpResponse } from "@kith/core/http/Htt
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import { readEnvironment } from "@kith/core/settings/Environment"
 import { layer as flowInMemory } from "@kith/core/telemetry/FlowInMemory"
+import { say } from "@kith/core/telemetry/Harmless"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
@@ -62,7 +63,7 @@ export const openWorld = async () => {
   })
   const console = consoleHandler({
     tokens: [{ token: Redacted.make(consoleToken), scopes: [...scopes] }],
-    systems: ["genesys"],
+    systems: [say`genesys`],
     web: noAssets,
   })
   type Needed = Effect.Services<

@@ -11,7 +11,7 @@ export const pendingIn = (
   { held }: MemoryQueues,
   { ledger }: MemoryStore,
 ): number => {
-  const names = new Set(topics.flatMap(queuesHolding).map(({ name }) => name))
+  const names = new Set<string>(topics.flatMap(queuesHolding).map(({ name }) => name))
   const ids = held
     .filter(({ subscription }) => names.has(subscription))
     .map(({ data, messageId }) => String((JSON.parse(data) as { acceptId?: string })?.acceptId ?? messageId))

@@ -1,4 +1,5 @@
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect, Layer } from "effect"
 import { expect, it } from "vitest"
 import * as z from "zod"
@@ -12,7 +13,7 @@ documentsConformance("MemoryDocuments", {
 })
 
 it("lets nobody change what it has read", async () => {
-  const lists = { name: "lists", schema: z.object({ items: z.array(z.string()) }) }
+  const lists = { name: say`lists`, schema: z.object({ items: z.array(z.string()) }) }
   const documents = memoryDocuments(new MemoryStore())
   await Effect.runPromise(documents.commit({ writes: [{ op: "put", ref: ref(lists, "a"), body: { items: ["x"] } }] }))
   const [found] = await Effect.runPromise(documents.getMany([ref(lists, "a")]))

@@ -8,6 +8,7 @@ import {
   type Snapshot,
 } from "@kith/core/documents/Documents"
 import { firstIssue } from "@kith/core/http/FirstIssue"
+import { listed } from "@kith/core/telemetry/Harmless"
 import { Clock, Effect, Result } from "effect"
 import type { MemoryStore, Page, Stored } from "./MemoryStore.ts"
 
@@ -23,7 +24,9 @@ export const readerOf = (store: MemoryStore) => {
     if (known !== undefined) return Result.succeed(known as Snapshot<A>)
     const parsed = collection.schema.safeParse(JSON.parse(stored.json))
     if (!parsed.success)
-      return Result.fail(new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error) }))
+      return Result.fail(
+        new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error, collection.schema) }),
+      )
     const made = { id: stored.id, version: stored.version, body: frozen(parsed.data) }
     read.set(stored, made)
     return Result.succeed(made)
@@ -51,8 +54,7 @@ export const readerOf = (store: MemoryStore) => {
 export const commitTo = (store: MemoryStore, commit: Commit, now: number): Result.Result<void, DocumentsHaveMoved> => {
   const moved = store.commit(commit, now)
   if (moved.length === 0) return Result.succeed(undefined)
-  const names = new Set(moved.map(({ ref }) => ref.collection.name))
-  return Result.fail(new DocumentsHaveMoved({ collections: [...names].join(", ") }))
+  return Result.fail(new DocumentsHaveMoved({ collections: listed(moved.map(({ ref }) => ref.collection.name)) }))
 }
 
 /**

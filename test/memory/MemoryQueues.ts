@@ -1,3 +1,4 @@
+import { say } from "@kith/core/telemetry/Harmless"
 import { queuesOf } from "@kith/core/topics/Queues"
 import type { Delivery } from "@kith/core/topics/SqliteQueue"
 
@@ -23,7 +24,7 @@ export class MemoryQueues {
     const queues = queuesOf.get(topic)
     if (queues === undefined) throw new Error(`no topic ${topic}`)
     for (const { data, attributes } of messages) {
-      const messageId = `message-${++this.published}`
+      const messageId = say`message-${++this.published}`
       for (const { name } of queues) {
         const id = ++this.deliveries
         this.held.push({

@@ -6,7 +6,7 @@ import type { Centre } from "./Centre.ts"
 import { chance } from "./Chance.ts"
 import type { Answered } from "./Process.ts"
 
-const queueOf = new Map(queues.map((queue) => [queue.name, queue]))
+const queueOf = new Map<string, Queue>(queues.map((queue) => [queue.name, queue]))
 const acknowledging: ReadonlyArray<number> = [102, 200, 201, 202, 204]
 
 /** Pushes what the topics hold, at least once, in any order, as `pipeline.ts` and Pub/Sub's documentation say. */

@@ -1,4 +1,5 @@
-import { Documents, DocumentsAreUnavailable } from "@kith/core/documents/Documents"
+import { Documents, DocumentsAreUnavailable, type Operation } from "@kith/core/documents/Documents"
+import { say } from "@kith/core/telemetry/Harmless"
 import { traceAttributes } from "@kith/core/telemetry/Trace"
 import { TopicIsUnavailable, Topics } from "@kith/core/topics/Topics"
 import { Context, Effect, Exit, Result } from "effect"
@@ -61,7 +62,7 @@ const namesOf = (names: Iterable<string>): string => [...new Set(names)].sort().
 /** The store, as far from a process as the story has it. */
 export const documentsOf = (centre: Centre, process: Process): Documents["Service"] => {
   const { reader, store, world } = centre
-  const at = <A, E>(port: string, operation: string, work: () => Result.Result<A, E>) =>
+  const at = <A, E>(port: string, operation: Operation, work: () => Result.Result<A, E>) =>
     step<A, E | DocumentsAreUnavailable>(
       centre,
       process,
@@ -70,7 +71,7 @@ export const documentsOf = (centre: Centre, process: Process): Documents["Servic
         const result = work()
         done(Result.isSuccess(result) ? Exit.succeed(result.success) : Exit.fail(result.failure))
       },
-      () => new DocumentsAreUnavailable({ operation, reason: "the connection broke" }),
+      () => new DocumentsAreUnavailable({ operation, reason: say`the connection broke` }),
     )
   return Documents.of({
     getMany: (refs) =>
@@ -106,7 +107,7 @@ export const topicsOf = (centre: Centre, process: Process): Topics["Service"] =>
             centre.published(process, topic, all)
             done(Exit.void)
           },
-          () => new TopicIsUnavailable({ topic, reason: "the connection broke" }),
+          () => new TopicIsUnavailable({ topic, reason: say`the connection broke` }),
         ),
       ),
   })

@@ -13,8 +13,10 @@ const mayImport: Readonly<Record<string, ReadonlyArray<string>>> = {
   identity: ["interaction", "identifier", "message"],
   redaction: ["interaction", "identifier", "message"],
 }
-/** Pure readers of text that whoever parses something needs. */
-const everywhere = [`${core}http/FirstIssue.ts`, `${core}http/Json.ts`]
+/** Pure readers of text that whoever parses something needs, and what may be said of it. */
+const everywhere = ["http/FirstIssue", "http/Json", "telemetry/Harmless", "telemetry/Broken"].map(
+  (file) => `${core}${file}.ts`,
+)
 
 describe("Imports", () => {
   it("are found at all", () => {

@@ -73,9 +73,12 @@ export const subscriptions: ReadonlyArray<Subscription> = [
   { topic: "person-forgotten", service: "writeback", ...vendor },
 ]
 
-export const subscriptionName = (s: Pick<Subscription, "topic" | "service">): string => `${s.topic}-to-${s.service}`
-export const deadLetterTopic = (s: Pick<Subscription, "topic" | "service">): string =>
-  `${subscriptionName(s)}-dead-letter`
+type Named = Pick<Subscription, "topic" | "service">
+export type SubscriptionName = `${TopicName}-to-${ServiceName}`
+export type DeadLetterTopic = `${SubscriptionName}-dead-letter`
+
+export const subscriptionName = (s: Named): SubscriptionName => `${s.topic}-to-${s.service}`
+export const deadLetterTopic = (s: Named): DeadLetterTopic => `${subscriptionName(s)}-dead-letter`
 
 /** Every dead-letter topic has one subscription, which hands the message to the console and gives up only with it. */
 export const deadLetterDelivery = {
@@ -85,7 +88,8 @@ export const deadLetterDelivery = {
   retentionSeconds: 31 * 24 * 3600,
   concurrency: 4,
 } as const satisfies { service: ServiceName } & Record<string, unknown>
-export const deadLetterSubscriptionName = (s: Pick<Subscription, "topic" | "service">): string =>
+export type DeadLetterSubscriptionName = `${DeadLetterTopic}-to-${typeof deadLetterDelivery.service}`
+export const deadLetterSubscriptionName = (s: Named): DeadLetterSubscriptionName =>
   `${deadLetterTopic(s)}-to-${deadLetterDelivery.service}`
 
 /** The path under a service's URL that a subscription is pushed to. */

@@ -2,6 +2,7 @@ import type { SqliteFailed } from "@kith/core/documents/SqliteFailed"
 import type { HttpHandler } from "@kith/core/http/Http"
 import type { ServiceName } from "@kith/core/pipeline"
 import { Pressure } from "@kith/core/pressure/Pressure"
+import { logError } from "@kith/core/telemetry/Log"
 import { type Queue, queues } from "@kith/core/topics/Queues"
 import { SqliteQueue } from "@kith/core/topics/SqliteQueue"
 import { Clock, Effect, FiberSet, Layer } from "effect"
@@ -64,7 +65,7 @@ const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, i
     },
     Effect.catch(({ reason }) =>
       Effect.andThen(
-        Effect.logError("deliveries cannot be read", { subscription: queue.name, reason }),
+        logError("deliveries cannot be read", { subscription: queue.name, reason }),
         Effect.sleep("1 second"),
       ),
     ),

@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpResponse } from "@kith/core/http/Http"
+import { logError, logWarning } from "@kith/core/telemetry/Log"
 import { leave } from "@kith/core/telemetry/Trail"
 import type { Queue } from "@kith/core/topics/Queues"
 import { type Delivery, SqliteQueue } from "@kith/core/topics/SqliteQueue"
@@ -21,9 +22,9 @@ const push = (queue: Queue, handler: HttpHandler, delivery: Delivery): Effect.Ef
   handler(pushRequest(queue.name, delivery)).pipe(
     Effect.timeoutOrElse({
       duration: `${queue.ackDeadlineSeconds} seconds`,
-      orElse: () => Effect.as(Effect.logWarning("ack deadline passed", about(queue, delivery)), { status: 504 }),
+      orElse: () => Effect.as(logWarning("ack deadline passed", about(queue, delivery)), { status: 504 }),
     }),
-    Effect.catchCause((cause) => Effect.as(Effect.logError("delivery died", about(queue, delivery), cause), gone)),
+    Effect.catchCause((cause) => Effect.as(logError("delivery died", about(queue, delivery), cause), gone)),
   )
 
 const settle = Effect.fnUntraced(function* (queue: Queue, delivery: Delivery, response: HttpResponse) {
@@ -33,12 +34,12 @@ const settle = Effect.fnUntraced(function* (queue: Queue, delivery: Delivery, re
     return yield* leave({ note: "acknowledged", subscription: queue.name })
   }
   if (queue.deadLetters !== undefined && isSpent(queue, delivery.attempt)) {
-    yield* Effect.logWarning("attempts exhausted", about(queue, delivery))
+    yield* logWarning("attempts exhausted", about(queue, delivery))
     return yield* store.moveTo(queue.deadLetters.topic, delivery, deadLetterAttributes(queue, delivery))
   }
   const now = yield* Clock.currentTimeMillis
   if (queue.retentionSeconds !== undefined && delivery.publishedAt + queue.retentionSeconds * 1000 <= now) {
-    yield* Effect.logError("retention passed: the message is dropped", about(queue, delivery))
+    yield* logError("retention passed: the message is dropped", about(queue, delivery))
     return yield* store.acknowledge(delivery)
   }
   const wait = backoffMillis(queue.backoffSeconds, delivery.attempt, yield* Random.next, retryAfterSeconds(response))

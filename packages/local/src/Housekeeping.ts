@@ -2,6 +2,7 @@ import { publishErasures } from "@kith/console/PublishErasures"
 import { sweep } from "@kith/core/documents/SqliteSweep"
 import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
 import { expireReasons } from "@kith/core/graph/ExpireReasons"
+import { logError } from "@kith/core/telemetry/Log"
 import { refreshFromCrms } from "@kith/crm-sync/ReadCrms"
 import { checkAssociations } from "@kith/writeback/CheckAssociations"
 import { reconcile } from "@kith/writeback/Tasks"
@@ -20,12 +21,21 @@ export const housekeeping = Layer.effectDiscard(
   }),
 )
 
+type Operation =
+  | "sweep"
+  | "publish erasures"
+  | "expire interactions"
+  | "expire reasons"
+  | "reconcile with Genesys"
+  | "read the CRMs"
+  | "check Genesys contacts"
+
 const again = <E, R>(
-  operation: string,
+  operation: Operation,
   every: "10 minutes" | "1 minute" | "10 seconds",
   task: Effect.Effect<unknown, E, R>,
 ) =>
   task.pipe(
-    Effect.catchCause((cause) => Effect.logError("housekeeping failed", { operation }, cause)),
+    Effect.catchCause((cause) => logError("housekeeping failed", { operation }, cause)),
     Effect.repeat(Schedule.spaced(every)),
   )

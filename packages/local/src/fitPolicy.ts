@@ -6,6 +6,7 @@ import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { EnvironmentIsWrong, settingsOrExit } from "@kith/core/settings/Environment"
 import { CurrentLinkingPolicy, policyLayer } from "@kith/core/settings/PolicyFile"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect, Layer } from "effect"
 import { calibrationReport, reliabilityCurve } from "./policy/CalibrationReport.ts"
 import { fitFromStore } from "./policy/FitFromStore.ts"
@@ -24,7 +25,7 @@ const env = await settingsOrExit(FittingEnvironment)
 const fitting = Effect.gen(function* () {
   const store = join(env.KITH_DATA_DIR, "kith.db")
   // Opening would make it, and the fit of nothing.
-  if (!existsSync(store)) return yield* new EnvironmentIsWrong({ problems: ["KITH_DATA_DIR: holds no kith.db"] })
+  if (!existsSync(store)) return yield* new EnvironmentIsWrong({ problems: [say`KITH_DATA_DIR: holds no kith.db`] })
   const ports = Layer.mergeAll(sqliteDocuments.pipe(Layer.provide(Sqlite.layer(store))), policyLayer(env.KITH_POLICY))
   const { identifiers, linking, claims } = yield* Effect.gen(function* () {
     const fitted = yield* fitFromStore(yield* CurrentLinkingPolicy)
@@ -33,7 +34,7 @@ const fitting = Effect.gen(function* () {
   const out = values.out ?? join(env.KITH_DATA_DIR, `policy-${linking.version}.json`)
   const beside = out.replace(/\.json$/, "")
   if (!values["dry-run"] && existsSync(out))
-    return yield* new EnvironmentIsWrong({ problems: ["--out: is there already, and a version is never changed"] })
+    return yield* new EnvironmentIsWrong({ problems: [say`--out: is there already, and a version is never changed`] })
   const title = `Policy ${linking.version}: what its probabilities are worth`
   const report = calibrationReport(title, linking.tier2, claims, `${basename(beside)}.svg`)
   console.log(report)

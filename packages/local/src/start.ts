@@ -2,6 +2,7 @@ import { readAssets } from "@kith/console/web/Assets"
 import { buildAssets } from "@kith/console/web/BuildAssets"
 import { readEnvironment } from "@kith/core/settings/Environment"
 import { port } from "@kith/core/settings/Fragments"
+import { dieSilently } from "@kith/core/telemetry/Logging"
 import { Effect } from "effect"
 import * as z from "zod"
 import { startKith } from "./Kith.ts"
@@ -55,6 +56,7 @@ const onSignal = (stop: () => Promise<void>) => {
   }
 }
 
+dieSilently({ service: "kith" })
 await start().catch((problem: unknown) => {
   process.stderr.write(`${problem instanceof Error ? problem.message : String(problem)}\n`)
   process.exit(1)

@@ -1,5 +1,6 @@
 import { Documents } from "@kith/core/documents/Documents"
 import { type Disposition, dispositions } from "@kith/core/message/Disposition"
+import { logError, logInfo } from "@kith/core/telemetry/Log"
 import { Backlog } from "@kith/core/topics/Backlog"
 import { Effect, Option } from "effect"
 
@@ -44,6 +45,6 @@ export const answerLedger = () => Effect.map(readLedger(), (body) => ({ status: 
 /** Writes the ledger to the log, from where the monitoring reads it; a `POST /tasks/…` of every minute. */
 export const reportLedger = Effect.fn("AnswerLedger.reportLedger")(function* () {
   const { rejected: _, lagSeconds: __, ...ledger } = yield* readLedger()
-  yield* ledger.balanced ? Effect.logInfo("ledger", ledger) : Effect.logError("ledger", ledger)
+  yield* ledger.balanced ? logInfo("ledger", ledger) : logError("ledger", ledger)
   return { status: 200, body: { balanced: ledger.balanced } }
 })

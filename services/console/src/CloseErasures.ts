@@ -6,6 +6,8 @@ import { Scrub } from "@kith/core/documents/Scrub"
 import type { InteractionRecord } from "@kith/core/identity/Records"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { dayMillis, keptMillis } from "@kith/core/settings/PrivacyPolicy"
+import { say, shaped } from "@kith/core/telemetry/Harmless"
+import { logError } from "@kith/core/telemetry/Log"
 import { Clock, Effect } from "effect"
 import { forgetDeadLetters } from "./DeadLetters.ts"
 import { fromTheRead } from "./FindPerson.ts"
@@ -42,10 +44,10 @@ export const giveUp = Effect.fn("CloseErasures.giveUp")(function* (erasureId: st
   if (erasure === undefined || erasure.body.closedAt !== undefined) return false
   if (at < (erasure.body.reopenedAt ?? erasure.body.at) + patienceMillis) return false
   const systems = erasure.body.systems.map((system) => {
-    return system.status === "done" ? system : { ...system, status: "failed" as const, at, reason: "given up" }
+    return system.status === "done" ? system : { ...system, status: "failed" as const, at, reason: say`given up` }
   })
   for (const { name, status } of systems)
-    if (status === "failed") yield* Effect.logError("erasure given up", { erasureId, system: name })
+    if (status === "failed") yield* logError("erasure given up", { erasureId: shaped("uuid", erasureId), system: name })
   yield* close({ ...erasure.body, systems, closedAt: at }, erasure.version)
   return true
 }, fromTheRead)

@@ -1,5 +1,6 @@
 import { Components, Erasures, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import {
@@ -205,7 +206,7 @@ describe("where an erasure stands", () => {
   const standing = async (statuses: ReadonlyArray<"running" | "done" | "failed">) => {
     const { body } = await order({ email: email.value })
     const erasureId = String(body?.["erasureId"])
-    const systems = statuses.map((status, i) => ({ name: `system-${i}`, status, at }))
+    const systems = statuses.map((status, i) => ({ name: say`system-${i}`, status, at }))
     const { closedAt: _, ...open } = Erasures.schema.parse(await record(erasureId))
     await world.put(Erasures, erasureId, { ...open, systems })
     return (await world.ask(`GET /erasures/${erasureId}`, { scope: "privacy" })).body

@@ -6,6 +6,8 @@ import { derivedId } from "@kith/core/identifier/DerivedId"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { seal } from "@kith/core/identifier/Seal"
+import { type Harmless, say } from "@kith/core/telemetry/Harmless"
+import { logWarning } from "@kith/core/telemetry/Log"
 import { Clock, Effect } from "effect"
 import { statusOf } from "./AnswerErasure.ts"
 import type { Candidate } from "./Candidates.ts"
@@ -28,7 +30,7 @@ export interface ErasureRequest {
  */
 export const erasePerson = Effect.fn("ErasePerson.erasePerson")(function* (
   { subject, dryRun }: ErasureRequest,
-  systems: ReadonlyArray<string>,
+  systems: ReadonlyArray<Harmless>,
 ) {
   const decided = yield* decide(subject, dryRun, systems)
   if (decided._tag === "unknown") return problem(404, "No such customer")
@@ -38,7 +40,7 @@ export const erasePerson = Effect.fn("ErasePerson.erasePerson")(function* (
   if (yield* closeErasure(erasure.erasureId)) return accepted(erasure.erasureId, "done")
   if (statusOf(erasure) !== "done") {
     yield* publishErasure(erasure.erasureId).pipe(
-      Effect.catch((fact) => Effect.logWarning("the erasure is published by the sweep", fact)),
+      Effect.catch((fact) => logWarning("the erasure is published by the sweep", {}, fact)),
     )
   }
   return accepted(erasure.erasureId, statusOf(erasure))
@@ -49,7 +51,11 @@ const accepted = (erasureId: string, status: ReturnType<typeof statusOf>): HttpR
   body: { erasureId, status },
 })
 
-const decide = Effect.fnUntraced(function* (subject: ErasureSubject, dryRun: boolean, systems: ReadonlyArray<string>) {
+const decide = Effect.fnUntraced(function* (
+  subject: ErasureSubject,
+  dryRun: boolean,
+  systems: ReadonlyArray<Harmless>,
+) {
   const at = yield* Clock.currentTimeMillis
   const plan = yield* planErasure(subject, at)
   if (plan._tag !== "plan" || dryRun) return plan
@@ -68,6 +74,9 @@ const decide = Effect.fnUntraced(function* (subject: ErasureSubject, dryRun: boo
   yield* documents.commit({ writes: [...plan.writes, ...stones, ...values, erasureWrite(erasure, "absent")] })
   return { _tag: "erasure", erasure } as const
 }, fromTheRead)
+
+/** What the graph is called among the systems that an erasure waits for. */
+const graph = say`graph`
 
 const tombstoneAt = (at: number) => ({ schema: 1, state: "tombstone", at })
 
@@ -89,7 +98,7 @@ const sealedValues = (erasureId: string, { values }: ErasurePlan, at: number, ke
 const erasureOf = (
   plan: ErasurePlan,
   erasureId: string,
-  systems: ReadonlyArray<string>,
+  systems: ReadonlyArray<Harmless>,
   at: number,
 ): ErasureRecord => ({
   schema: 1,
@@ -102,7 +111,7 @@ const erasureOf = (
   interactionIds: [...plan.interactionIds],
   ...(plan.unclaimed && { unclaimed: true }),
   published: false,
-  systems: ["graph", ...systems].map((name) => ({ name, status: "running", at })),
+  systems: [graph, ...systems].map((name) => ({ name, status: "running", at })),
 })
 
 const severalAnswer = (candidates: ReadonlyArray<Candidate>): HttpResponse => {

@@ -56,7 +56,7 @@ const stepOf = (note: Note): Pick<EventStep, "step" | "service" | "sentence"> | 
   return note.note === "given-up" ? { step: "given-up", service: "console", sentence: gaveUp(note) } : undefined
 }
 
-const answered = ({ disposition, reason = "", millis }: Received): string => {
+const answered = ({ disposition, reason, millis }: Received): string => {
   if (disposition === "rejected") return `It was no event (${reason}), and is kept for a replay.`
   if (disposition === "irrelevant") return `It cannot change who anybody is (${reason}), so it ended here.`
   if (disposition === "suppressed") return "It names somebody forgotten: it lost every personal value."

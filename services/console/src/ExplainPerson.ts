@@ -11,6 +11,7 @@ import { ruleOf } from "@kith/core/identity/Policy"
 import { outcomeSince } from "@kith/core/identity/Reasons"
 import type { CurrentPerson, KnownInteraction } from "@kith/core/identity/Records"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import * as z from "zod"
 import { heirsOf } from "./Candidates.ts"
@@ -59,7 +60,7 @@ const ground = Effect.fnUntraced(function* (person: CurrentPerson, id: string) {
   const component = snapshot?.body
   const own = component?.persons.find((one) => one.id === person.customerId)
   if (component === undefined || own === undefined)
-    return yield* new DocumentsHaveMoved({ collections: "persons, components" })
+    return yield* new DocumentsHaveMoved({ collections: say`persons, components` })
   const policy = yield* CurrentLinkingPolicy
   const { joins, refused, shared, banned } = explainPerson(component, own.members, policy)
   const rank = (key: Key) => ruleOf(policy, keyed(key).kind).rank

@@ -1,6 +1,7 @@
 import type { DocumentsHaveMoved, ReadProblem } from "@kith/core/documents/Documents"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
 import type { FlowIsUnknown } from "@kith/core/telemetry/Flow"
+import { logWarning } from "@kith/core/telemetry/Log"
 import type { TopicIsUnavailable } from "@kith/core/topics/Topics"
 import { Effect } from "effect"
 import type { RequestIsInvalid } from "./ReadBody.ts"
@@ -23,6 +24,6 @@ const answers: { readonly [Tag in Fault["_tag"]]: (fault: Fault) => HttpResponse
 
 /** The asker's mistakes are answered, ours are logged too. */
 export const faultAnswer = (fault: Fault): Effect.Effect<HttpResponse> =>
-  (fault._tag === "RequestIsInvalid" ? Effect.void : Effect.logWarning("request failed", fault)).pipe(
+  (fault._tag === "RequestIsInvalid" ? Effect.void : logWarning("request failed", {}, fault)).pipe(
     Effect.as(answers[fault._tag](fault)),
   )

@@ -2,6 +2,7 @@ import { Components, Identifiers } from "@kith/core/documents/Collections"
 import { Documents, DocumentsHaveMoved, ref, type Seen } from "@kith/core/documents/Documents"
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { Keys } from "@kith/core/identifier/Keyring"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect, Schedule } from "effect"
 import { sharersOf } from "./Candidates.ts"
 
@@ -47,7 +48,7 @@ export const findKeys = Effect.fn("FindPerson.findKeys")(function* (keys: Readon
     const [component] = yield* documents.getMany([ref(Components, record.component)])
     const person = component?.body.persons.find(({ members }) => members.includes(key))
     if (component === undefined || !(key in component.body.identifiers)) {
-      return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
+      return yield* new DocumentsHaveMoved({ collections: say`identifiers, components` })
     }
     // Spared by an erasure that the graph has not followed yet: its person is gone, and it is not yet anybody else's.
     if (person === undefined) return { _tag: "nobody", pointers, component, known: undefined } as const

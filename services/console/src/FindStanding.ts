@@ -9,6 +9,7 @@ import { founderOf } from "@kith/core/identity/Bans"
 import type { Standing } from "@kith/core/identity/Comparison"
 import { ruleOf } from "@kith/core/identity/Policy"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import type { IdentifierName } from "./api/Naming.ts"
 import { RequestIsInvalid } from "./ReadBody.ts"
@@ -29,7 +30,7 @@ export const keyNamed = Effect.fn("FindStanding.keyNamed")(function* (name: Iden
   if ("key" in name) return name.key
   const policy = yield* CurrentIdentifierPolicy
   const identifier = "kind" in name ? normalise(name.kind, name.value, policy) : identifierOf(name, policy)
-  if (identifier === undefined) return yield* new RequestIsInvalid({ issue: "body: identifies_nobody" })
+  if (identifier === undefined) return yield* new RequestIsInvalid({ issue: say`body: identifies_nobody` })
   const keys = (yield* Keys).keysOf(identifier)
   const records = yield* (yield* Documents).getMany(keys.map((key) => ref(Identifiers, key)))
   const at = (state: string) => keys.find((_, i) => records[i]?.body.state === state)
@@ -51,7 +52,7 @@ export const placeOf = Effect.fn("FindStanding.placeOf")(function* (keys: Readon
     const key = inOrder[home] as Key
     const [component] = yield* documents.getMany([ref(Components, pointer.component)])
     if (component === undefined || !(key in component.body.identifiers))
-      return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
+      return yield* new DocumentsHaveMoved({ collections: say`identifiers, components` })
     return { _tag: "standing", key, component: component.body } satisfies Place
   }
   if (inOrder.some((_, i) => state(i) === "tombstone")) return { _tag: "forgotten" } satisfies Place
@@ -71,7 +72,7 @@ export const placeOfPerson = Effect.fn("FindStanding.placeOfPerson")(function* (
   if (person.component === undefined) return alone
   const [component] = yield* (yield* Documents).getMany([ref(Components, person.component)])
   if (component?.body.persons.some(({ id }) => id === person.customerId) !== true)
-    return yield* new DocumentsHaveMoved({ collections: "persons, components" })
+    return yield* new DocumentsHaveMoved({ collections: say`persons, components` })
   const key = founderOf(component.body, customerId)
   return key === undefined ? alone : ({ _tag: "standing", key, component: component.body } satisfies Place)
 })

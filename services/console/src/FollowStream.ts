@@ -1,5 +1,6 @@
 import { type HttpResponse, problem } from "@kith/core/http/Http"
 import { Flow } from "@kith/core/telemetry/Flow"
+import { logWarning } from "@kith/core/telemetry/Log"
 import { Effect, Schedule, Stream } from "effect"
 import type { Overview, StreamQuery } from "./api/Overview.ts"
 import { eventOf } from "./EventOf.ts"
@@ -22,7 +23,7 @@ export const makeStream = <E, R>(overview: Effect.Effect<Overview, E, R>) => {
     const overviews = Stream.fromEffectSchedule(
       Effect.map(overview, (now) => sentEvent("overview", now)).pipe(
         // What cannot be had now may be had in a second; the line keeps the connection alive.
-        Effect.catchCause((cause) => Effect.as(Effect.logWarning("no overview", cause), ": no overview\n\n")),
+        Effect.catchCause((cause) => Effect.as(logWarning("no overview", {}, cause), ": no overview\n\n")),
       ),
       Schedule.spaced(every[world]),
     )

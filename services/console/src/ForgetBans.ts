@@ -3,6 +3,7 @@ import { Documents, DocumentsHaveMoved, ref, type Write } from "@kith/core/docum
 import type { Key } from "@kith/core/identifier/Identifier"
 import type { ComponentRecord, IdentifierRecord } from "@kith/core/identity/Records"
 import { stripComponent } from "@kith/core/identity/Strip"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import type { Pointer } from "./FindPerson.ts"
 
@@ -31,7 +32,7 @@ export const forgetBans = Effect.fn("ForgetBans.forgetBans")(function* (
   for (const [i, [id, ends]] of [...standing].entries()) {
     const component = components[i]
     if (component === undefined || ends.some((key) => !(key in component.body.identifiers)))
-      return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
+      return yield* new DocumentsHaveMoved({ collections: say`identifiers, components` })
     const body = stripComponent(component.body, keys, new Set())
     writes.push({ op: "put", ref: ref(Components, id), body, seen: component.version })
   }

@@ -6,6 +6,8 @@ import { Keys } from "@kith/core/identifier/Keyring"
 import { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { type Subscription, subscriptionName, topics } from "@kith/core/pipeline"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
+import { type Harmless, shaped, shortened } from "@kith/core/telemetry/Harmless"
+import { logWarning } from "@kith/core/telemetry/Log"
 import { leave } from "@kith/core/telemetry/Trail"
 import type { Received } from "@kith/core/topics/PushEndpoint"
 import { Clock, Effect } from "effect"
@@ -52,16 +54,20 @@ export const keepDeadLetter = Effect.fn("KeepDeadLetter.keepDeadLetter")(functio
   if (named !== undefined && (yield* unforgotten(data, named)) !== data) {
     yield* documents.commit({ writes: [{ op: "delete", ref: ref(DeadLetters, id) }], ...ends("suppressed") })
   }
-  yield* Effect.logWarning("dead letter kept", { subscription, deadLetterId: id, reason: record.reason })
+  yield* logWarning("dead letter kept", {
+    subscription,
+    deadLetterId: shaped("digest", id),
+    reason: shaped("fact", record.reason),
+  })
   yield* leave({ note: "given-up", eventId: acceptId, subscription, reason: record.reason, deadLetterId: id })
 }, fromTheRead)
 
-const bounded = (attributes: Readonly<Record<string, string>>): Record<string, string> =>
+const bounded = (attributes: Readonly<Record<string, Harmless>>): Record<string, Harmless> =>
   Object.fromEntries(
     Object.entries(attributes)
       .filter(([name]) => name !== "" && name.length <= 120)
       .slice(0, 64)
-      .map(([name, value]) => [name, value.slice(0, 400)]),
+      .map(([name, value]) => [name, shortened(value, 400)]),
   )
 
 /**

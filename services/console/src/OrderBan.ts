@@ -2,6 +2,7 @@ import { banIdentifiers } from "@kith/core/graph/BanIdentifiers"
 import { type HttpResponse, problem } from "@kith/core/http/Http"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { keyed } from "@kith/core/identity/Explanation"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import type { BanOrder, SplitOrder } from "./api/Explanations.ts"
 import type { IdentifierName } from "./api/Naming.ts"
@@ -13,7 +14,7 @@ import { RequestIsInvalid } from "./ReadBody.ts"
 export const orderBan = Effect.fn("OrderBan.orderBan")(function* (order: BanOrder) {
   const pair = yield* "persons" in order ? foundersOf(order.persons) : keysOf(order.a, order.b)
   if ("status" in pair) return pair
-  if (pair.a === pair.b) return yield* new RequestIsInvalid({ issue: "body: both_are_the_same" })
+  if (pair.a === pair.b) return yield* new RequestIsInvalid({ issue: say`body: both_are_the_same` })
   return yield* carryOut(pair.a, pair.b, order.lift ?? false, order.dryRun ?? false)
 })
 

@@ -8,6 +8,7 @@ import { strongestIn } from "@kith/core/identity/Profile"
 import type { ComponentRecord, CurrentPerson } from "@kith/core/identity/Records"
 import { stripComponent } from "@kith/core/identity/Strip"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { heirsOf } from "./Candidates.ts"
 import { claimInteractions } from "./ClaimInteractions.ts"
@@ -95,7 +96,7 @@ const groundsInComponent = Effect.fnUntraced(function* (
 ) {
   const [component] = yield* (yield* Documents).getMany([ref(Components, id)])
   if (component?.body.persons.some((p) => p.id === person.customerId) !== true) {
-    return yield* new DocumentsHaveMoved({ collections: "persons, components" })
+    return yield* new DocumentsHaveMoved({ collections: say`persons, components` })
   }
   const share = erasureShare(
     component.body,

@@ -1,5 +1,7 @@
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
+import type { Harmless } from "@kith/core/telemetry/Harmless"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { audited } from "./Audit.ts"
 import type { ConsentOrder, ErasureOrder, ExportOrder } from "./api/Privacy.ts"
@@ -16,7 +18,7 @@ type Named = Parameters<typeof identifierOf>[0] & { readonly customerId?: string
 const subjectOf = Effect.fnUntraced(function* ({ customerId, ...named }: Named) {
   if (customerId !== undefined) return { customerId }
   const identifier = identifierOf(named, yield* CurrentIdentifierPolicy)
-  return identifier ?? (yield* new RequestIsInvalid({ issue: "body: identifies_nobody" }))
+  return identifier ?? (yield* new RequestIsInvalid({ issue: say`body: identifies_nobody` }))
 })
 
 const nameOf = Effect.fnUntraced(function* (subject: Effect.Success<ReturnType<typeof subjectOf>>) {
@@ -26,7 +28,7 @@ const nameOf = Effect.fnUntraced(function* (subject: Effect.Success<ReturnType<t
 /** `POST /erasures` */
 export const orderErasure = Effect.fnUntraced(function* (
   { dryRun = false, ...named }: ErasureOrder,
-  systems: ReadonlyArray<string>,
+  systems: ReadonlyArray<Harmless>,
 ) {
   const subject = yield* subjectOf(named)
   const action = dryRun ? "erasure-previewed" : "erased"
@@ -42,6 +44,6 @@ export const orderExport = Effect.fnUntraced(function* ({ format, ...named }: Ex
 /** `POST /consents` */
 export const orderConsent = Effect.fnUntraced(function* (named: ConsentOrder) {
   const identifier = identifierOf(named, yield* CurrentIdentifierPolicy)
-  if (identifier === undefined) return yield* new RequestIsInvalid({ issue: "body: identifies_nobody" })
+  if (identifier === undefined) return yield* new RequestIsInvalid({ issue: say`body: identifies_nobody` })
   return yield* recordConsent(identifier).pipe(audited("consent-recorded", (yield* Keys).keyOf(identifier)))
 })

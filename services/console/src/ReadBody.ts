@@ -1,10 +1,12 @@
 import { firstIssue } from "@kith/core/http/FirstIssue"
 import type { HttpRequest } from "@kith/core/http/Http"
-import { Data, Effect } from "effect"
+import { type Harmless, say } from "@kith/core/telemetry/Harmless"
+import { HarmlessError } from "@kith/core/telemetry/HarmlessError"
+import { Effect } from "effect"
 import type * as z from "zod"
 
 /** The request does not have the shape its path promises. `issue` says where and how, never a value. */
-export class RequestIsInvalid extends Data.TaggedError("RequestIsInvalid")<{ readonly issue: string }> {
+export class RequestIsInvalid extends HarmlessError("RequestIsInvalid")<{ readonly issue: Harmless }> {
   override get message() {
     return this.issue
   }
@@ -22,9 +24,11 @@ export const readBody = <A>(
   most = maxBytes,
 ): Effect.Effect<A, RequestIsInvalid> =>
   Effect.suspend(() => {
-    if (request.body.byteLength > most) return Effect.fail(new RequestIsInvalid({ issue: "body: too_big" }))
+    if (request.body.byteLength > most) return Effect.fail(new RequestIsInvalid({ issue: say`body: too_big` }))
     const json = parse(request.body)
-    return json === undefined ? Effect.fail(new RequestIsInvalid({ issue: "body: invalid_json" })) : check(json, schema)
+    return json === undefined
+      ? Effect.fail(new RequestIsInvalid({ issue: say`body: invalid_json` }))
+      : check(json, schema)
   })
 
 /** A request's query, each parameter once. */
@@ -33,7 +37,9 @@ export const readQuery = <A>(request: HttpRequest, schema: z.ZodType<A>): Effect
 
 const check = <A>(input: unknown, schema: z.ZodType<A>): Effect.Effect<A, RequestIsInvalid> => {
   const read = schema.safeParse(input)
-  return read.success ? Effect.succeed(read.data) : Effect.fail(new RequestIsInvalid({ issue: firstIssue(read.error) }))
+  return read.success
+    ? Effect.succeed(read.data)
+    : Effect.fail(new RequestIsInvalid({ issue: firstIssue(read.error, schema) }))
 }
 
 const parse = (body: Uint8Array): unknown => {

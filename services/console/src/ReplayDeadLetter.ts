@@ -51,7 +51,7 @@ const send = Effect.fnUntraced(function* ({ origin, data, attributes }: DeadLett
 })
 
 /** The message's own, without what giving it up added. The replay has a trace of its own. */
-const ownAttributes = (attributes: DeadLetterRecord["attributes"]): Record<string, string> =>
+const ownAttributes = (attributes: DeadLetterRecord["attributes"]): DeadLetterRecord["attributes"] =>
   Object.fromEntries(
     Object.entries(attributes).filter(([name]) => !added.has(name) && !name.startsWith("CloudPubSubDeadLetterSource")),
   )

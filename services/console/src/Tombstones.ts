@@ -3,6 +3,7 @@ import { Documents, ref, type Write } from "@kith/core/documents/Documents"
 import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import type { Key } from "@kith/core/identifier/Identifier"
+import type { Harmless } from "@kith/core/telemetry/Harmless"
 import { Clock, Effect } from "effect"
 import type * as z from "zod"
 import {
@@ -60,7 +61,7 @@ const entryOf = Effect.fnUntraced(function* ({ at, keys, forms = [], customerIds
  */
 export const applyTombstones = Effect.fn("Tombstones.applyTombstones")(function* (
   { entries }: TombstoneOrder,
-  systems: ReadonlyArray<string>,
+  systems: ReadonlyArray<Harmless>,
 ) {
   let erasures = 0
   for (const entry of entries) {
@@ -79,7 +80,7 @@ const consentAgain = Effect.fnUntraced(function* (key: Key, at: number) {
 
 const eraseAgain = Effect.fnUntraced(function* (
   { at, keys, customerIds, interactions }: z.infer<typeof ErasedEntry>["erased"],
-  systems: ReadonlyArray<string>,
+  systems: ReadonlyArray<Harmless>,
 ) {
   let erasures = 0
   for (const key of keys) {

@@ -2,6 +2,7 @@ import { genesysGdpr } from "@kith/core/documents/ErasureProgress"
 import type { ScopedToken } from "@kith/core/http/Bearer"
 import { gdprMode, pepper, scopedTokenList } from "@kith/core/settings/Fragments"
 import { GoogleCloudEnvironment } from "@kith/core/settings/GoogleCloud"
+import { type Harmless, say, vouched } from "@kith/core/telemetry/Harmless"
 import type { Redacted } from "effect"
 import * as z from "zod"
 import type { Assets } from "./web/Assets.ts"
@@ -9,7 +10,7 @@ import type { Assets } from "./web/Assets.ts"
 export interface ConsoleSettings {
   readonly tokens: ReadonlyArray<ScopedToken>
   /** Names of the outside systems that an erasure waits for. */
-  readonly systems: ReadonlyArray<string>
+  readonly systems: ReadonlyArray<Harmless>
   /** What receipts are signed with; without it, with a key from the pepper. */
   readonly receiptKey?: Redacted.Redacted | undefined
   /** The web app; none where only programs ask. */
@@ -21,7 +22,16 @@ const sinkNames = z
   .max(200, "is too long")
   .default("")
   .transform((text) => [...new Set(text.split(",").map((name) => name.trim()))].filter((name) => name !== ""))
-  .pipe(z.array(z.string().regex(/^[a-z0-9-]{1,40}$/, "names an unknown CRM")).max(8, "names too many CRMs"))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(/^[a-z0-9-]{1,40}$/, "names an unknown CRM")
+          .transform(vouched),
+      )
+      .max(8, "names too many CRMs"),
+  )
 
 /** What the console reads from the environment wherever it runs. */
 export const ConsoleEnvironment = z.object({
@@ -39,5 +49,5 @@ export const consoleSettings = (environment: z.output<typeof ConsoleEnvironment>
   web,
   tokens: environment.CONSOLE_TOKENS,
   receiptKey: environment.KITH_RECEIPT_KEY,
-  systems: ["genesys", ...(environment.GENESYS_GDPR === "delete" ? [genesysGdpr] : []), ...environment.CRM_SINKS],
+  systems: [say`genesys`, ...(environment.GENESYS_GDPR === "delete" ? [genesysGdpr] : []), ...environment.CRM_SINKS],
 })

@@ -3,6 +3,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { applyOnce } from "@kith/core/documents/EffectLedger"
 import { reportErasure } from "@kith/core/documents/ErasureProgress"
 import { freshId } from "@kith/core/identifier/FreshId"
+import { shortened } from "@kith/core/telemetry/Harmless"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Context, Effect } from "effect"
 import { type Removal, type Sink, Sinks } from "./Sink.ts"
@@ -23,7 +24,7 @@ const forgetIn = Effect.fn("ForgetPerson.forgetIn")(
   (effect, sink, erasureId) =>
     Effect.tapError(effect, (fact) =>
       fact._tag === "VendorRefused"
-        ? reportErasure(erasureId, { name: sink.name, status: "failed", reason: fact.reason.slice(0, 200) })
+        ? reportErasure(erasureId, { name: sink.name, status: "failed", reason: shortened(fact.reason, 200) })
         : Effect.void,
     ),
 )

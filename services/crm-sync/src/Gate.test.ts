@@ -1,11 +1,12 @@
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Deferred, Effect, Fiber, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { makeGate } from "./Gate.ts"
 
 const away = (retryAfterMillis?: number) =>
-  new VendorIsUnavailable({ system: "crm", reason: "down", ...(retryAfterMillis && { retryAfterMillis }) })
+  new VendorIsUnavailable({ system: say`crm`, reason: say`down`, ...(retryAfterMillis && { retryAfterMillis }) })
 const run = <A, E>(story: Effect.Effect<A, E>) => Effect.runPromise(Effect.provide(story, TestClock.layer()))
 
 /** What becomes of work behind a gate: the result's tag, or the fact's. */
@@ -14,7 +15,7 @@ const outcomeOf = <A, E extends { readonly _tag: string }>(work: Effect.Effect<A
 
 describe("A gate", () => {
   it("lets one try now and then while the CRM is away, and everybody when it is back", async () => {
-    const gate = makeGate("crm")
+    const gate = makeGate(say`crm`)
     let calls = 0
     let isAway = true
     const call = gate.watch(Effect.suspend(() => (++calls && isAway ? Effect.fail(away()) : Effect.void)))
@@ -39,7 +40,7 @@ describe("A gate", () => {
     ["a minute", 60, 60],
     ["an hour at most", 86_400, 3_600],
   ])("keeps everybody out as long as the CRM asks: %s", async (_, asked, kept) => {
-    const gate = makeGate("crm")
+    const gate = makeGate(say`crm`)
     const story = Effect.gen(function* () {
       yield* outcomeOf(gate.watch(Effect.fail(away(asked * 1000))))
       yield* TestClock.adjust((kept - 1) * 1000)
@@ -51,13 +52,13 @@ describe("A gate", () => {
   })
 
   it("is not closed by what one record is refused for", async () => {
-    const gate = makeGate("crm")
-    const refused = gate.watch(Effect.fail(new VendorRefused({ system: "crm", reason: "no" })))
+    const gate = makeGate(say`crm`)
+    const refused = gate.watch(Effect.fail(new VendorRefused({ system: say`crm`, reason: say`no` })))
     expect(await run(Effect.andThen(outcomeOf(refused), outcomeOf(gate.through(Effect.void))))).toBe("done")
   })
 
   it("lets no more wait for a slow one than leaves places for the others", async () => {
-    const gate = makeGate("crm")
+    const gate = makeGate(say`crm`)
     const story = Effect.gen(function* () {
       const answer = yield* Deferred.make<void>()
       const waiting = yield* Effect.forkChild(

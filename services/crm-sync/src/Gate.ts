@@ -1,4 +1,5 @@
 import { TurnIsLater, VendorIsUnavailable } from "@kith/core/http/Vendor"
+import type { Harmless } from "@kith/core/telemetry/Harmless"
 import { Clock, Effect } from "effect"
 
 /**
@@ -23,7 +24,7 @@ const longestPauseMillis = 3_600_000
 
 const isAway = (fact: unknown): fact is VendorIsUnavailable => fact instanceof VendorIsUnavailable
 
-export const makeGate = (system: string): Gate => {
+export const makeGate = (system: Harmless): Gate => {
   let waiting = 0
   let awayUntil: number | undefined
   let pauseMillis = shortestPauseMillis

@@ -2,6 +2,7 @@ import type { EffectRecord } from "@kith/core/documents/Collections"
 import type { Applied } from "@kith/core/documents/EffectLedger"
 import type { SeveralMatches, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import type { Harmless } from "@kith/core/telemetry/Harmless"
 import { Context, type Effect } from "effect"
 import type { CrmRecord } from "./CrmRecord.ts"
 import type { Gate } from "./Gate.ts"
@@ -23,7 +24,7 @@ export type Removal = "delete" | "anonymise"
 /** A CRM. Each call may be made again, and then changes nothing. */
 export interface Sink {
   /** As `CRM_SINKS` has it, and as effects and erasures are recorded under. */
-  readonly name: string
+  readonly name: Harmless
   /** Keeps those out who would only wait for it. */
   readonly gate: Gate
   /** How the person should look there; nothing if the person does not belong there. Pure. */

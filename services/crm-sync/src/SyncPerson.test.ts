@@ -6,6 +6,7 @@ import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, PersonRecord } from "@kith/core/identity/Records"
+import { type Harmless, say } from "@kith/core/telemetry/Harmless"
 import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
@@ -40,7 +41,7 @@ const current = (
 })
 
 /** A CRM that writes down what it was told, unless it is told what to answer. */
-const fakeSink = (name: string, answer: () => Answered = () => Effect.succeed({})) => {
+const fakeSink = (name: Harmless, answer: () => Answered = () => Effect.succeed({})) => {
   const told: Array<string> = []
   const tell = (what: string) =>
     Effect.andThen(
@@ -93,7 +94,7 @@ const run = <A, E>(story: Effect.Effect<A, E, Documents | Keys | Sinks | Topics>
 
 describe("syncPerson", () => {
   it("writes a person once, however often it is told, and again when something changes", async () => {
-    const { sink, told } = fakeSink("crm")
+    const { sink, told } = fakeSink(say`crm`)
     const story = Effect.gen(function* () {
       yield* put(ann, current(ann, 1, "Gold"))
       yield* syncPerson(ann)
@@ -108,7 +109,7 @@ describe("syncPerson", () => {
   })
 
   it("writes again when the person brings the CRM's own id of the record", async () => {
-    const { sink, told } = fakeSink("crm")
+    const { sink, told } = fakeSink(say`crm`)
     const own = { key: "crm.crm:k:1" as Key, kind: "crm.crm" as const, value: "1", first: 0 }
     const others = { key: "crm.other:k:1" as Key, kind: "crm.other" as const, value: "1", first: 0 }
     const story = Effect.gen(function* () {
@@ -123,7 +124,7 @@ describe("syncPerson", () => {
   })
 
   it("names a change by the last interaction and the version", async () => {
-    const { sink, told } = fakeSink("crm")
+    const { sink, told } = fakeSink(say`crm`)
     const lastInteraction = { interactionId: "i-7", at: 0 }
     await run(Effect.andThen(put(ann, current(ann, 4, "Gold", { lastInteraction })), syncPerson(ann)), sink)
     expect(told).toEqual([`${ann} Gold i-7:4`])
@@ -135,14 +136,14 @@ describe("syncPerson", () => {
     ["came apart", { schema: 1, state: "ambiguous", heirs: [bob] }],
     ["does not belong into a CRM", current(ann, 1, "nobody")],
   ])("leaves a CRM alone when the person %s", async (_title, person) => {
-    const { sink, told } = fakeSink("crm")
+    const { sink, told } = fakeSink(say`crm`)
     const known = person === undefined ? Effect.void : put(ann, person)
     await run(Effect.andThen(known, syncPerson(ann)), sink)
     expect(told).toEqual([])
   })
 
   it("syncs the survivor of a merge, and marks the other's record once", async () => {
-    const { sink, told } = fakeSink("crm")
+    const { sink, told } = fakeSink(say`crm`)
     const story = Effect.gen(function* () {
       yield* put(bob, current(bob, 1, "Silver"))
       yield* syncPerson(bob)
@@ -156,13 +157,13 @@ describe("syncPerson", () => {
   })
 
   it("marks no record of a former id that never had one", async () => {
-    const { sink, told } = fakeSink("crm")
+    const { sink, told } = fakeSink(say`crm`)
     await run(Effect.andThen(put(ann, current(ann, 2, "Gold", { former: [bob] })), syncPerson(ann)), sink)
     expect(told).toEqual([`${ann} Gold ${ann}:2`])
   })
 
   it("gives the record back to a person who comes apart again", async () => {
-    const { sink, told } = fakeSink("crm")
+    const { sink, told } = fakeSink(say`crm`)
     const story = Effect.gen(function* () {
       yield* put(bob, current(bob, 1, "Silver"))
       yield* syncPerson(bob)
@@ -178,9 +179,9 @@ describe("syncPerson", () => {
 
   it("syncs to one CRM while another is away, and later to the other only", async () => {
     let away = true
-    const well = fakeSink("well")
-    const ill = fakeSink("ill", () =>
-      away ? Effect.fail(new VendorIsUnavailable({ system: "ill", reason: "down" })) : Effect.succeed({}),
+    const well = fakeSink(say`well`)
+    const ill = fakeSink(say`ill`, () =>
+      away ? Effect.fail(new VendorIsUnavailable({ system: say`ill`, reason: say`down` })) : Effect.succeed({}),
     )
     const story = Effect.gen(function* () {
       yield* put(ann, current(ann, 1, "Gold"))
@@ -195,8 +196,8 @@ describe("syncPerson", () => {
   })
 
   it("gives no CRM up because another refuses", async () => {
-    const refusing = fakeSink("a", () => Effect.fail(new VendorRefused({ system: "a", reason: "no" })))
-    const away = fakeSink("b", () => Effect.fail(new VendorIsUnavailable({ system: "b", reason: "down" })))
+    const refusing = fakeSink(say`a`, () => Effect.fail(new VendorRefused({ system: say`a`, reason: say`no` })))
+    const away = fakeSink(say`b`, () => Effect.fail(new VendorIsUnavailable({ system: say`b`, reason: say`down` })))
     const story = Effect.andThen(put(ann, current(ann, 1, "Gold")), Effect.flip(syncPerson(ann)))
     expect(await run(story, refusing.sink, away.sink)).toMatchObject({ _tag: "VendorIsUnavailable" })
   })
@@ -212,7 +213,7 @@ describe("syncPerson", () => {
 
 describe("forgetPerson", () => {
   it("removes the person everywhere, reports each CRM, and lets no late message bring the person back", async () => {
-    const [a, b] = [fakeSink("a"), fakeSink("b")]
+    const [a, b] = [fakeSink(say`a`), fakeSink(say`b`)]
     const story = Effect.gen(function* () {
       yield* put(ann, current(ann, 1, "Gold"))
       yield* syncPerson(ann)
@@ -234,7 +235,7 @@ describe("forgetPerson", () => {
   })
 
   it("keeps nothing of the record but that it is forgotten", async () => {
-    const { sink } = fakeSink("crm", () => Effect.succeed({ recordId: "003" }))
+    const { sink } = fakeSink(say`crm`, () => Effect.succeed({ recordId: "003" }))
     const story = Effect.gen(function* () {
       yield* put(ann, current(ann, 1, "Gold"))
       yield* syncPerson(ann)
@@ -248,7 +249,9 @@ describe("forgetPerson", () => {
   })
 
   it("reports a CRM that refuses as failed", async () => {
-    const { sink } = fakeSink("crm", () => Effect.fail(new VendorRefused({ system: "crm", reason: "DELETE_FAILED" })))
+    const { sink } = fakeSink(say`crm`, () =>
+      Effect.fail(new VendorRefused({ system: say`crm`, reason: say`DELETE_FAILED` })),
+    )
     const story = Effect.andThen(putErasure, Effect.andThen(Effect.flip(forgetPerson(erasureId)), erasure))
     expect((await run(story, sink))?.systems).toContainEqual({
       name: "crm",
@@ -259,7 +262,9 @@ describe("forgetPerson", () => {
   })
 
   it("leaves a CRM that is away running, to be told again", async () => {
-    const { sink } = fakeSink("crm", () => Effect.fail(new VendorIsUnavailable({ system: "crm", reason: "down" })))
+    const { sink } = fakeSink(say`crm`, () =>
+      Effect.fail(new VendorIsUnavailable({ system: say`crm`, reason: say`down` })),
+    )
     const story = Effect.andThen(putErasure, Effect.andThen(Effect.flip(forgetPerson(erasureId)), erasure))
     expect((await run(story, sink))?.systems.map(({ name }) => name)).toEqual(["graph"])
   })

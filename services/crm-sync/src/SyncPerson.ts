@@ -6,6 +6,7 @@ import { VendorIsUnavailable } from "@kith/core/http/Vendor"
 import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import { say } from "@kith/core/telemetry/Harmless"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Effect } from "effect"
 import { type Fields, type Sink, Sinks } from "./Sink.ts"
@@ -37,7 +38,7 @@ const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: 
   )
   // The graph mostly makes one person of the two; whoever comes back as a person of its own has no record any more.
   if (outcome === "undone") {
-    return yield* new VendorIsUnavailable({ system: sink.name, reason: "its record became another person's" })
+    return yield* new VendorIsUnavailable({ system: sink.name, reason: say`its record became another person's` })
   }
   // Only now: a record that was the former person's may just have become this person's.
   yield* markFormer(sink, customerId, former)

@@ -7,14 +7,16 @@ import { Keys } from "@kith/core/identifier/Keyring"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
 import { type Candidates, candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
+import { type Harmless, shaped } from "@kith/core/telemetry/Harmless"
+import { logWarning } from "@kith/core/telemetry/Log"
 import { Effect } from "effect"
 
 /** An authenticated body that could not be read. `body`: its JSON, or its text if it is none. */
 export interface UnreadBody {
   readonly body: unknown
   readonly path: string
-  readonly reason: string
-  readonly detail: string
+  readonly reason: "InvalidEvent" | "UnreadableBody"
+  readonly detail: Harmless
   readonly receivedAt: number
 }
 
@@ -52,7 +54,7 @@ export const keepForReplay = Effect.fn("KeepForReplay.keepForReplay")(function* 
   // Forgotten in between: whoever sweeps from now on finds it, whoever swept before did not.
   if (named !== undefined && (yield* namesForgotten(named)))
     yield* (yield* Documents).commit({ writes: [{ op: "delete", ref: ref(DeadLetters, id) }] })
-  else yield* Effect.logWarning("dead letter kept", { deadLetterId: id, reason: unread.reason })
+  else yield* logWarning("dead letter kept", { deadLetterId: shaped("digest", id), reason: unread.reason })
   return id
 })
 

@@ -14,6 +14,7 @@ import type { TopicName } from "@kith/core/pipeline"
 import { Pressure } from "@kith/core/pressure/Pressure"
 import { type BodyProblem, parseBody } from "@kith/core/redaction/Json"
 import { mayBeForgotten, redact } from "@kith/core/redaction/Redact"
+import { say } from "@kith/core/telemetry/Harmless"
 import { leave, type Received } from "@kith/core/telemetry/Trail"
 import { Topics } from "@kith/core/topics/Topics"
 import { Clock, Effect } from "effect"
@@ -157,7 +158,7 @@ const refuse = Effect.fnUntraced(function* (body: BodyProblem, bytes: Uint8Array
     yield* countRejected("tooLarge")
     return problem(413, "Body too large", "at most 262144 bytes")
   }
-  yield* keep({ body: textOf(bytes), path, reason: "UnreadableBody", detail: body, receivedAt })
+  yield* keep({ body: textOf(bytes), path, reason: "UnreadableBody", detail: say`${body}`, receivedAt })
   return problem(400, "Unreadable body", body)
 })
 

@@ -23,6 +23,7 @@ import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { CurrentPrivacyPolicy } from "@kith/core/settings/PrivacyPolicy"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Clock, Effect } from "effect"
 
 /** The graph as if it had never seen the person. From the erasure's acceptance on nothing new of the person came in. */
@@ -76,7 +77,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
       ...resolved.guards,
       ...[...dropped, ...claimed.map(({ id }) => id)].map((id) => tombstone(id, read, now)),
       ...(yield* unseen(customerIds, setting)),
-      erasureWrite(withProgress(erasure.body, { name: "graph", status: "done" }, now), erasure.version),
+      erasureWrite(withProgress(erasure.body, { name: say`graph`, status: "done" }, now), erasure.version),
     ],
   })
   return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))

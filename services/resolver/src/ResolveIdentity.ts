@@ -2,8 +2,11 @@ import { Documents } from "@kith/core/documents/Documents"
 import { nothingRead, readInto } from "@kith/core/graph/LoadEvidence"
 import { type Told, tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
+import { Keys } from "@kith/core/identifier/Keyring"
+import { shownInteraction } from "@kith/core/identifier/ShownInteraction"
 import type { KnownInteraction } from "@kith/core/identity/Records"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { logWarning } from "@kith/core/telemetry/Log"
 import { leave } from "@kith/core/telemetry/Trail"
 import { Clock, Effect } from "effect"
 import { type Decision, decideEvent } from "./DecideEvent.ts"
@@ -27,7 +30,10 @@ const commitDecision = Effect.fnUntraced(function* ({ commit, resolved, interact
   yield* (yield* Documents).commit(commit)
   const { overflow = 0, changed = [] } = resolved ?? {}
   if (overflow > 0)
-    yield* Effect.logWarning("a component is full: identifiers left out", { interaction, count: overflow })
+    yield* logWarning("a component is full: identifiers left out", {
+      interaction: shownInteraction(interaction, yield* Keys),
+      count: overflow,
+    })
   return changed.map(({ customerId, version }): Told => ({ customerId, version }))
 })
 

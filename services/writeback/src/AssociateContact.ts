@@ -6,6 +6,7 @@ import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, InteractionRecord } from "@kith/core/identity/Records"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
+import { say } from "@kith/core/telemetry/Harmless"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Clock, Context, Effect } from "effect"
 import { type Association, type ContactOf, ExternalContacts } from "./ExternalContacts.ts"
@@ -17,8 +18,8 @@ export const ExternalSource = Context.Reference<string | undefined>("@kith/write
 })
 
 /** Names what is written of a person, rather than of an interaction. */
-export const contacts = "genesys-contact"
-const associations = "genesys-association"
+export const contacts = say`genesys-contact`
+const associations = say`genesys-association`
 
 /** Tag of the associations that Genesys accepted and that nobody has checked. */
 export const unchecked = "unchecked"

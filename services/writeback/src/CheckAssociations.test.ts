@@ -2,6 +2,7 @@ import { Effects, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
+import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import { Effect, Layer, Logger } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
@@ -55,7 +56,8 @@ const check = async (times: number, contactsIn: (asked: number) => ReadonlyArray
     return { found, record: record?.body, waiting: (yield* documents.find(Effects, unchecked, { limit: 9 })).length }
   })
   const store = sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:")))
-  const layer = Layer.mergeAll(store, external, Logger.layer([]), TestClock.layer())
+  const keys = Layer.succeed(Keys, makeKeyring("a pepper of this test"))
+  const layer = Layer.mergeAll(store, keys, external, Logger.layer([]), TestClock.layer())
   return { ...(await Effect.runPromise(Effect.provide(story, layer))), repeated, asked: () => asked }
 }
 

@@ -1,6 +1,10 @@
 import { type EffectRecord, Effects, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref, type Snapshot } from "@kith/core/documents/Documents"
+import { Keys } from "@kith/core/identifier/Keyring"
+import { shownInteraction } from "@kith/core/identifier/ShownInteraction"
 import type { KnownInteraction } from "@kith/core/identity/Records"
+import { type Harmless, say } from "@kith/core/telemetry/Harmless"
+import { logWarning } from "@kith/core/telemetry/Log"
 import { Clock, Effect } from "effect"
 import { associationOf, noteAssociation, unchecked } from "./AssociateContact.ts"
 import { ExternalContacts } from "./ExternalContacts.ts"
@@ -30,22 +34,23 @@ export const checkAssociations = Effect.fn("CheckAssociations.checkAssociations"
 
 const check = Effect.fnUntraced(function* ({ id, body }: Snapshot<EffectRecord>) {
   const { contactsIn, associate } = yield* ExternalContacts
+  const keyring = yield* Keys
   const interaction = id.slice(id.indexOf(":") + 1)
   const { recordId: contactId = "", version } = body
   const [known] = yield* (yield* Documents).getMany([ref(Interactions, interaction)])
-  const give = (reason: string) =>
+  const give = (reason: Harmless) =>
     Effect.andThen(
-      Effect.logWarning("a contact was not associated", { interaction, reason }),
+      logWarning("a contact was not associated", { interaction: shownInteraction(interaction, keyring), reason }),
       noteAssociation(interaction, { recordId: contactId, version, status: "refused", reason }, []),
     ).pipe(Effect.as("givenUp" as const))
-  if (known?.body.state !== "known") return yield* give("the interaction is gone")
+  if (known?.body.state !== "known") return yield* give(say`the interaction is gone`)
   const contacts = yield* contactsIn(known.body.interactionId)
   if (contacts?.includes(contactId)) {
     yield* noteAssociation(interaction, { recordId: contactId, version, status: "applied" }, [])
     return "confirmed" as const
   }
   const again = contacts && version < mostTries ? openAssociation(known.body, contactId) : undefined
-  if (again === undefined) return yield* give("accepted, and never done")
+  if (again === undefined) return yield* give(say`accepted, and never done`)
   yield* associate(again)
   yield* noteAssociation(interaction, { recordId: contactId, version: version + 1, status: "applied" }, [unchecked])
   return "repeated" as const

@@ -4,6 +4,8 @@ import { effectRef, type Place } from "@kith/core/documents/EffectLedger"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import type { InteractionRecord } from "@kith/core/identity/Records"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
+import { say } from "@kith/core/telemetry/Harmless"
+import { logInfo } from "@kith/core/telemetry/Log"
 import { Clock, Effect } from "effect"
 import { system } from "./GenesysClient.ts"
 
@@ -61,12 +63,12 @@ export const expireEnded = Effect.fn("ExpireEnded.expireEnded")(
       return { op: "put", ref: place, body, seen: known?.version ?? "absent", expiresAt } as const
     })
     yield* documents.commit({ writes, counts: { "writeback.expired": late.length } })
-    yield* Effect.logInfo("ended before its turn", { count: late.length })
+    yield* logInfo("ended before its turn", { count: late.length })
   },
   Effect.catchTag("DocumentsHaveMoved", () => Effect.void),
 )
 
-const reason = "the interaction ended before its turn"
+const reason = say`the interaction ended before its turn`
 
 /** `genesys:{interaction}` or, in a conference, `genesys:{interaction}:{digest of the sighting}`. */
 const subjectOf = (id: string) => {

@@ -9,6 +9,7 @@ import type { InteractionRecord } from "@kith/core/identity/Records"
 import { type AnalyticsConversation, eventsOf } from "@kith/core/interaction/AnalyticsConversation"
 import type { InteractionEvent } from "@kith/core/interaction/InteractionEvent"
 import { mayBeForgotten, redact } from "@kith/core/redaction/Redact"
+import { logWarning } from "@kith/core/telemetry/Log"
 import { Topics } from "@kith/core/topics/Topics"
 import { Clock, Effect } from "effect"
 import { Conversations, pageSize } from "./Conversations.ts"
@@ -43,8 +44,8 @@ export const findGaps = Effect.fn("FindGaps.findGaps")(function* (hours: number)
     found = { seen: found.seen + all.length, told: found.told + told, cutShort: all.length === pageSize }
     if (!found.cutShort) break
   }
-  if (found.told > 0) yield* Effect.logWarning("events had never arrived", { count: found.told })
-  if (found.cutShort) yield* Effect.logWarning("more conversations than one run asks for", { count: found.seen })
+  if (found.told > 0) yield* logWarning("events had never arrived", { count: found.told })
+  if (found.cutShort) yield* logWarning("more conversations than one run asks for", { count: found.seen })
   return found
 })
 

@@ -3,6 +3,7 @@ import { clientCredentials } from "@kith/core/http/OAuth"
 import { makeRateBudget, type RateBudget } from "@kith/core/http/RateBudget"
 import type { VendorAnswer, VendorClient } from "@kith/core/http/Vendor"
 import { vendorClient } from "@kith/core/http/VendorClient"
+import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Context, Effect, Layer, type Redacted } from "effect"
 import type { HttpClient } from "effect/http"
 import * as z from "zod"
@@ -18,7 +19,7 @@ export interface GenesysSettings {
 const largestAnswer = 8 * 1024 * 1024
 
 /** Names the org in facts, effects and erasures. */
-export const system = "genesys"
+export const system = say`genesys`
 
 /** The org's API with our token. Whatever calls it shares one budget: the vendor counts calls by token. */
 export class GenesysClient extends Context.Service<
@@ -41,7 +42,7 @@ const makeClient = Effect.fnUntraced(function* ({ apiUrl, loginUrl, clientId, cl
 const Problem = z.object({ code: z.string().regex(/^[a-z0-9._-]{1,80}$/i) })
 
 /** What an answer that is none says, without a value. */
-export const reasonOf = ({ status, text }: VendorAnswer): string => {
+export const reasonOf = ({ status, text }: VendorAnswer): Harmless => {
   const problem = Problem.safeParse(parseJson(text))
-  return problem.success ? `status ${status}, ${problem.data.code}` : `status ${status}`
+  return problem.success ? say`status ${status}, ${shaped("code", problem.data.code)}` : say`status ${status}`
 }

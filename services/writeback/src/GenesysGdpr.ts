@@ -1,5 +1,6 @@
 import { parseJson } from "@kith/core/http/Json"
 import { type VendorAnswer, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Context, Effect, Layer } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
@@ -47,7 +48,7 @@ const requestOf = (answer: VendorAnswer): Answered => {
   if (answer.status === 403) return new VendorIsUnavailable({ system, reason: reasonOf(answer) })
   if (answer.status >= 300) return new VendorRefused({ system, reason: reasonOf(answer) })
   const request = Request.safeParse(parseJson(answer.text))
-  if (!request.success) return new VendorRefused({ system, reason: "an answer without id and status" })
+  if (!request.success) return new VendorRefused({ system, reason: say`an answer without id and status` })
   const { id, status } = request.data
   return Effect.succeed({ id, status: status === "COMPLETED" ? "completed" : status === "ERROR" ? "error" : "running" })
 }

@@ -1,4 +1,5 @@
 import type { CurrentPerson, OpenInteraction } from "@kith/core/identity/Records"
+import { type Harmless, say } from "@kith/core/telemetry/Harmless"
 
 /** The guide's `PATCH /api/v2/interactions/{id}`, or what a Genesys org has: a participant's attributes. */
 export const writebackDialects = ["guide", "participant-attributes"] as const
@@ -100,12 +101,12 @@ export const essenceOf = ({ path, attributes }: LeanPatch): string =>
   JSON.stringify([path, Object.entries(attributes).filter(([name]) => !name.endsWith("profileVersion"))])
 
 /** The first limit that attributes break, if any. The vendor truncates them or fails the interaction. */
-export const brokenLimit = (attributes: Attributes, limits: AttributeLimits): string | undefined => {
+export const brokenLimit = (attributes: Attributes, limits: AttributeLimits): Harmless | undefined => {
   const entries = Object.entries(attributes).map(([name, value]) => [name, String(value)] as const)
-  if (entries.length > limits.most) return `more than ${limits.most} attributes`
-  if (entries.some(([name]) => name.length > limits.longestName || !/^[A-Za-z0-9._-]+$/.test(name))) return "a name"
+  if (entries.length > limits.most) return say`more than ${limits.most} attributes`
+  if (entries.some(([name]) => name.length > limits.longestName || !/^[A-Za-z0-9._-]+$/.test(name))) return say`a name`
   const long = entries.find(([, value]) => value.length > limits.longestValue)
-  if (long !== undefined) return `${long[0]} is longer than ${limits.longestValue} characters`
+  if (long !== undefined) return say`an attribute is longer than ${limits.longestValue} characters`
   const total = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0)
-  return total > limits.total ? `more than ${limits.total} bytes` : undefined
+  return total > limits.total ? say`more than ${limits.total} bytes` : undefined
 }

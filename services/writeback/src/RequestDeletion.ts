@@ -5,6 +5,7 @@ import { parseJson } from "@kith/core/http/Json"
 import type { Identifier } from "@kith/core/identifier/Identifier"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { unseal } from "@kith/core/identifier/Seal"
+import { type Harmless, say, shortened } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import * as z from "zod"
 import { gdprSubjects } from "./GdprSubjects.ts"
@@ -25,21 +26,21 @@ export const requestDeletion = Effect.fn("RequestDeletion.requestDeletion")(
     const filed = progress.status === "failed" ? [] : (progress.references ?? [])
     if (filed.length > 0) return yield* report(erasureId, yield* Effect.forEach(filed, ask))
     const values = yield* valuesOf(erasureId)
-    if (values === undefined) return yield* reportErasure(erasureId, failed("what to look for is gone"))
+    if (values === undefined) return yield* reportErasure(erasureId, failed(say`what to look for is gone`))
     const subjects = gdprSubjects(values).slice(0, mostRequests)
     // Nothing that Genesys could find anybody by: then it is done.
     yield* report(erasureId, yield* Effect.forEach(subjects, order))
   },
   (effect, erasureId) =>
     Effect.tapError(effect, (fact) =>
-      fact._tag === "VendorRefused" ? reportErasure(erasureId, failed(fact.reason.slice(0, 200))) : Effect.void,
+      fact._tag === "VendorRefused" ? reportErasure(erasureId, failed(shortened(fact.reason, 200))) : Effect.void,
     ),
 )
 
 /** What an erasure can note down. */
 const mostRequests = 16
 
-const failed = (reason: string) => ({ name: genesysGdpr, status: "failed", reason }) as const
+const failed = (reason: Harmless) => ({ name: genesysGdpr, status: "failed", reason }) as const
 
 const progressOf = ({ systems }: ErasureRecord) => systems.find(({ name }) => name === genesysGdpr)
 
@@ -52,7 +53,7 @@ const valuesOf = Effect.fnUntraced(function* (erasureId: string) {
 const report = (erasureId: string, requests: ReadonlyArray<GdprRequest>) => {
   const references = requests.map(({ id }) => id)
   if (requests.some(({ status }) => status === "error")) {
-    return reportErasure(erasureId, { ...failed("the request ended in an error"), references })
+    return reportErasure(erasureId, { ...failed(say`the request ended in an error`), references })
   }
   const status = requests.every((request) => request.status === "completed") ? "done" : "running"
   return reportErasure(erasureId, { name: genesysGdpr, status, ...(references.length > 0 && { references }) })

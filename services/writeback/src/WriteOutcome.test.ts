@@ -6,6 +6,7 @@ import type { RateBudget } from "@kith/core/http/RateBudget"
 import { TurnIsLater, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, OpenInteraction, PersonRecord } from "@kith/core/identity/Records"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect, Layer, Logger } from "effect"
 import { describe, expect, it } from "vitest"
 import { forgetPerson } from "./ForgetPerson.ts"
@@ -58,7 +59,7 @@ const lean = { profileBaseUrl: "https://kith.example", panel: [], limits: shippe
 
 type Reply = Effect.Effect<Written, VendorIsUnavailable | VendorRefused>
 const written: Reply = Effect.succeed("written")
-const away: Reply = Effect.fail(new VendorIsUnavailable({ system: "genesys", reason: "down" }))
+const away: Reply = Effect.fail(new VendorIsUnavailable({ system: say`genesys`, reason: say`down` }))
 
 /** Runs a story against an org that answers by path; `told` is what it was sent. */
 const run = async <A, E>(
@@ -164,12 +165,12 @@ describe("writeOutcome", () => {
     expect(told).toEqual([])
     expect(result["genesys:i-1"]).toMatchObject({
       status: "refused",
-      reason: "profileUrl is longer than 256 characters",
+      reason: "an attribute is longer than 256 characters",
     })
   })
 
   it("gives a refusal of the org's to the dead letters, and tries again when it is replayed", async () => {
-    const refusal: Reply = Effect.fail(new VendorRefused({ system: "genesys", reason: "status 400" }))
+    const refusal: Reply = Effect.fail(new VendorRefused({ system: say`genesys`, reason: say`status 400` }))
     const story = Effect.andThen(Effect.flip(tell(ann, person(ann, 1, [open("i-1")]))), Effect.flip(writeOutcome(ann)))
     const { told, result } = await run(story, () => refusal)
     expect(result).toMatchObject({ _tag: "VendorRefused" })
@@ -191,7 +192,7 @@ describe("writeOutcome", () => {
 })
 
 describe("a reference whose turn is later", () => {
-  const later: RateBudget["inTurn"] = () => Effect.fail(new TurnIsLater({ system: "genesys", retryAfterMillis: 9 }))
+  const later: RateBudget["inTurn"] = () => Effect.fail(new TurnIsLater({ system: say`genesys`, retryAfterMillis: 9 }))
   const turns = () => {
     const asked: Array<string> = []
     const inTurn: RateBudget["inTurn"] = ({ subject, urgency, age }, work) =>

@@ -5,7 +5,10 @@ import { presentPerson } from "@kith/core/documents/PresentPerson"
 import type { Turn } from "@kith/core/http/Turn"
 import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import { shownInteraction } from "@kith/core/identifier/ShownInteraction"
 import type { CurrentPerson, OpenInteraction } from "@kith/core/identity/Records"
+import { say } from "@kith/core/telemetry/Harmless"
+import { logInfo, logWarning } from "@kith/core/telemetry/Log"
 import { age } from "@kith/core/telemetry/Trace"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Context, Effect } from "effect"
@@ -120,17 +123,18 @@ const wantedOf = (patch: VersionedPatch, recorded: EffectRecord, keyring: Keyrin
 
 const write = Effect.fnUntraced(function* (patch: VersionedPatch, interaction: string, { limits }: LeanSettings) {
   const broken = brokenLimit(patch.attributes, limits)
+  const shown = shownInteraction(interaction, yield* Keys)
   if (broken !== undefined) {
-    yield* Effect.logWarning("attributes refused by our own limits", { interaction, reason: broken })
+    yield* logWarning("attributes refused by our own limits", { interaction: shown, reason: broken })
     return { status: "refused", reason: broken } as const
   }
   const genesys = yield* Genesys
   // With the version: the bare interaction id would make a gateway swallow every later change.
   const written = yield* genesys.patch(patch, `${interaction}:${patch.version}`)
   if (written === "written") {
-    yield* Effect.logInfo("written back", { interaction, ageMillis: yield* age })
+    yield* logInfo("written back", { interaction: shown, ageMillis: yield* age })
     return {}
   }
-  yield* Effect.logWarning("nothing to write to: the interaction is gone", { interaction })
-  return { status: "expired", reason: "the interaction is gone" } as const
+  yield* logWarning("nothing to write to: the interaction is gone", { interaction: shown })
+  return { status: "expired", reason: say`the interaction is gone` } as const
 })

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import * as z from "zod"
 
@@ -9,9 +10,9 @@ import * as z from "zod"
  * where there is none a profile is created. No evidence, no merge, no order.
  */
 
-const Index = { name: "baseline-index", schema: z.object({ profile: z.string() }) }
+const Index = { name: say`baseline-index`, schema: z.object({ profile: z.string() }) }
 const Profiles = {
-  name: "baseline-profiles",
+  name: say`baseline-profiles`,
   schema: z.object({ identifiers: z.array(z.string()), lastInteraction: z.string(), at: z.number() }),
 }
 

@@ -8,6 +8,7 @@ import {
   type Snapshot,
   type Version,
 } from "@kith/core/documents/Documents"
+import { say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import * as z from "zod"
 
@@ -19,7 +20,10 @@ export type Law = (
 
 const Note = z.strictObject({ text: z.string() })
 export type Note = z.infer<typeof Note>
-export const newCollection = (): Collection<Note> => ({ name: `notes-${randomUUID()}`, schema: Note })
+export const newCollection = (): Collection<Note> => ({
+  name: say`notes-${shaped("uuid", randomUUID())}`,
+  schema: Note,
+})
 
 export const commit = (commit: Commit) => Documents.use((documents) => documents.commit(commit))
 export const get = <A>(collection: Collection<A>, id: string) =>

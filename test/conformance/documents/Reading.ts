@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { describe, expect } from "vitest"
 import * as z from "zod"
@@ -9,7 +10,7 @@ export const reading = (law: Law): void => {
   describe("reading and writing", () => {
     law("gives a body back as it was put", () => {
       const body = { n: [1, -0.5, 1e21, [[]]], o: { "": {}, "ä.b": null }, s: "\u0000 𝒳 \u{10ffff}", t: true }
-      const anything = { name: `anything-${randomUUID()}`, schema: z.unknown() }
+      const anything = { name: say`anything-${shaped("uuid", randomUUID())}`, schema: z.unknown() }
       return Effect.gen(function* () {
         yield* commit({ writes: [{ op: "put", ref: ref(anything, "a"), body }] })
         expect((yield* get(anything, "a"))?.body).toEqual(body)

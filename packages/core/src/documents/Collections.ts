@@ -7,12 +7,16 @@ import {
   PersonRecord,
   SignalRecord,
 } from "../identity/Records.ts"
+import type { TopicName } from "../pipeline.ts"
+import { type Harmless, say } from "../telemetry/Harmless.ts"
 import type { Collection } from "./Documents.ts"
 
 /** Every collection there is; `docs/privacy.md` says what each holds and for how long. */
 
 const text = (max: number) => z.string().min(1).max(max)
 const time = z.number().int().nonnegative()
+/** Stored by us as what may be shown. */
+const harmless = (max: number) => text(max) as unknown as z.ZodType<Harmless>
 
 /** What is written down of whoever deals with people's data. */
 export const auditedActions = [
@@ -22,14 +26,14 @@ export const auditedActions = [
 ] as const satisfies ReadonlyArray<string>
 export type AuditedAction = (typeof auditedActions)[number]
 
-export const Identifiers: Collection<IdentifierRecord> = { name: "identifiers", schema: IdentifierRecord }
-export const Components: Collection<ComponentRecord> = { name: "components", schema: ComponentRecord }
+export const Identifiers: Collection<IdentifierRecord> = { name: say`identifiers`, schema: IdentifierRecord }
+export const Components: Collection<ComponentRecord> = { name: say`components`, schema: ComponentRecord }
 /** Tagged with the keys of the identifiers they assert. */
-export const Interactions: Collection<InteractionRecord> = { name: "interactions", schema: InteractionRecord }
-export const Persons: Collection<PersonRecord> = { name: "persons", schema: PersonRecord }
+export const Interactions: Collection<InteractionRecord> = { name: say`interactions`, schema: InteractionRecord }
+export const Persons: Collection<PersonRecord> = { name: say`persons`, schema: PersonRecord }
 
 /** Expires when nobody was seen with it for longer than it weighs anything. */
-export const Signals: Collection<SignalRecord> = { name: "signals", schema: SignalRecord }
+export const Signals: Collection<SignalRecord> = { name: say`signals`, schema: SignalRecord }
 
 /** `effects/{system}:{subject}`: what was last applied to an outside system, so that nothing is applied twice. */
 export const EffectRecord = z.strictObject({
@@ -46,18 +50,18 @@ export const EffectRecord = z.strictObject({
   lease: z.strictObject({ holder: text(64), until: time }).optional(),
   /** `expired`: the interaction ended first; `refused`: the other system will never take it. */
   status: z.enum(["none", "applied", "expired", "refused", "forgotten"]),
-  reason: text(200).optional(),
+  reason: harmless(200).optional(),
   at: time,
 })
 export type EffectRecord = z.infer<typeof EffectRecord>
-export const Effects: Collection<EffectRecord> = { name: "effects", schema: EffectRecord }
+export const Effects: Collection<EffectRecord> = { name: say`effects`, schema: EffectRecord }
 
 /** `dead-letters/{id}`: messages that were given up, and authenticated events that could not be read. */
 export const DeadLetterRecord = z.strictObject({
   schema: z.literal(1),
   /** Where it came from: a subscription, or the webhook itself. */
   origin: z.union([
-    z.strictObject({ subscription: text(120), topic: text(120) }),
+    z.strictObject({ subscription: text(120), topic: text(120) as unknown as z.ZodType<TopicName> }),
     z.strictObject({ webhook: text(300) }),
   ]),
   /** A fact's name, such as `InvalidEvent` or `AttemptsExhausted`. */
@@ -65,13 +69,13 @@ export const DeadLetterRecord = z.strictObject({
   detail: text(300).optional(),
   /** Redacted before it was stored. A webhook's body that is no JSON is kept as one string. */
   data: z.unknown(),
-  attributes: z.record(text(120), z.string().max(400)),
+  attributes: z.record(text(120), z.string().max(400) as unknown as z.ZodType<Harmless>),
   receivedAt: time,
   state: z.enum(["waiting", "replayed"]),
   replayedAt: time.optional(),
 })
 export type DeadLetterRecord = z.infer<typeof DeadLetterRecord>
-export const DeadLetters: Collection<DeadLetterRecord> = { name: "dead-letters", schema: DeadLetterRecord }
+export const DeadLetters: Collection<DeadLetterRecord> = { name: say`dead-letters`, schema: DeadLetterRecord }
 
 /** `erasures/{id}`: ids and keys, no values. */
 export const ErasureRecord = z.strictObject({
@@ -101,17 +105,17 @@ export const ErasureRecord = z.strictObject({
   reopenedAt: time.optional(),
   systems: z.array(
     z.strictObject({
-      name: text(40),
+      name: harmless(40),
       status: z.enum(["running", "done", "failed"]),
       at: time,
-      reason: text(200).optional(),
+      reason: harmless(200).optional(),
       /** What the other system calls it, by which it can be asked there. */
       references: z.array(text(100)).max(16).optional(),
     }),
   ),
 })
 export type ErasureRecord = z.infer<typeof ErasureRecord>
-export const Erasures: Collection<ErasureRecord> = { name: "erasures", schema: ErasureRecord }
+export const Erasures: Collection<ErasureRecord> = { name: say`erasures`, schema: ErasureRecord }
 
 /**
  * `seen-events/{keyed hash of interaction and event key}`: events that their interaction no longer lists, so that one that
@@ -119,7 +123,7 @@ export const Erasures: Collection<ErasureRecord> = { name: "erasures", schema: E
  */
 export const SeenEventRecord = z.strictObject({ schema: z.literal(1), at: time })
 export type SeenEventRecord = z.infer<typeof SeenEventRecord>
-export const SeenEvents: Collection<SeenEventRecord> = { name: "seen-events", schema: SeenEventRecord }
+export const SeenEvents: Collection<SeenEventRecord> = { name: say`seen-events`, schema: SeenEventRecord }
 
 /**
  * `erasure-values/{erasureId}`: what an outside system has to be told to find the person by, sealed; the only values that
@@ -127,7 +131,7 @@ export const SeenEvents: Collection<SeenEventRecord> = { name: "seen-events", sc
  */
 export const ErasureValuesRecord = z.strictObject({ schema: z.literal(1), sealed: text(400_000) })
 export type ErasureValuesRecord = z.infer<typeof ErasureValuesRecord>
-export const ErasureValues: Collection<ErasureValuesRecord> = { name: "erasure-values", schema: ErasureValuesRecord }
+export const ErasureValues: Collection<ErasureValuesRecord> = { name: say`erasure-values`, schema: ErasureValuesRecord }
 
 /** `cursors/{system}`: up to where the records of an outside system were read. */
 export const CursorRecord = z.strictObject({
@@ -136,7 +140,7 @@ export const CursorRecord = z.strictObject({
   at: time,
 })
 export type CursorRecord = z.infer<typeof CursorRecord>
-export const Cursors: Collection<CursorRecord> = { name: "cursors", schema: CursorRecord }
+export const Cursors: Collection<CursorRecord> = { name: say`cursors`, schema: CursorRecord }
 
 /**
  * `audits/{time}-{random}`: who did what to whose data, and when. Written once, never changed, no values: `subject` is a
@@ -151,12 +155,12 @@ export const AuditRecord = z.strictObject({
   subject: text(400),
 })
 export type AuditRecord = z.infer<typeof AuditRecord>
-export const Audits: Collection<AuditRecord> = { name: "audits", schema: AuditRecord }
+export const Audits: Collection<AuditRecord> = { name: say`audits`, schema: AuditRecord }
 
 /** `consents/{key}`: the identifier may be known again, by what happened since. */
 export const ConsentRecord = z.strictObject({ schema: z.literal(1), at: time })
 export type ConsentRecord = z.infer<typeof ConsentRecord>
-export const Consents: Collection<ConsentRecord> = { name: "consents", schema: ConsentRecord }
+export const Consents: Collection<ConsentRecord> = { name: say`consents`, schema: ConsentRecord }
 
 /** The store on Google Cloud clears each of these of what has expired. */
 export const collections = [

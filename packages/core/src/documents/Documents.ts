@@ -1,10 +1,12 @@
-import { Context, Data, type Effect } from "effect"
+import { Context, type Effect } from "effect"
 import type * as z from "zod"
 import type { Disposition } from "../message/Disposition.ts"
+import { type Harmless, say } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 
 /** Names a set of documents of one shape. Ids are safe in a path and hold no personal value. */
 export interface Collection<A> {
-  readonly name: string
+  readonly name: Harmless
   readonly schema: z.ZodType<A>
 }
 
@@ -59,29 +61,32 @@ export interface Commit {
 }
 
 /** Something the commit rests on was written meanwhile: read again and decide again. */
-export class DocumentsHaveMoved extends Data.TaggedError("DocumentsHaveMoved")<{ readonly collections: string }> {
+export class DocumentsHaveMoved extends HarmlessError("DocumentsHaveMoved")<{ readonly collections: Harmless }> {
   override get message() {
-    return `a document of ${this.collections} changed between read and commit`
+    return say`a document of ${this.collections} changed between read and commit`
   }
 }
 
+/** What the store was asked for. */
+export type Operation = "getMany" | "commit" | "list" | "find" | "counts"
+
 /** The store did not answer, or not in time; whether a commit was applied is unknown. */
-export class DocumentsAreUnavailable extends Data.TaggedError("DocumentsAreUnavailable")<{
-  readonly operation: string
-  readonly reason: string
+export class DocumentsAreUnavailable extends HarmlessError("DocumentsAreUnavailable")<{
+  readonly operation: Operation
+  readonly reason: Harmless
 }> {
   override get message() {
-    return `${this.operation}: ${this.reason}`
+    return say`${this.operation}: ${this.reason}`
   }
 }
 
 /** A stored document does not have the shape its collection promises: a bug or a newer release's document. */
-export class DocumentIsUnreadable extends Data.TaggedError("DocumentIsUnreadable")<{
-  readonly collection: string
-  readonly issue: string
+export class DocumentIsUnreadable extends HarmlessError("DocumentIsUnreadable")<{
+  readonly collection: Harmless
+  readonly issue: Harmless
 }> {
   override get message() {
-    return `${this.collection}: ${this.issue}`
+    return say`${this.collection}: ${this.issue}`
   }
 }
 

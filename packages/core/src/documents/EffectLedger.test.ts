@@ -3,6 +3,7 @@ import { TestClock } from "effect/testing"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { VendorIsUnavailable } from "../http/Vendor.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { type EffectRecord, Effects } from "./Collections.ts"
 import { type Ref as DocumentRef, Documents, DocumentsHaveMoved, type Snapshot, type Version } from "./Documents.ts"
 import { type Applied, applyOnce, type Outcome, type Wanted } from "./EffectLedger.ts"
@@ -41,9 +42,9 @@ const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     return yield* Fiber.join(fiber)
   })
 
-const place = (holder: string) => ({ system: "crm", subject: "a", holder })
+const place = (holder: string) => ({ system: say`crm`, subject: "a", holder })
 const wanted = (version: number, digest: string): Wanted<string> => ({ version, digest, payload: digest })
-const unavailable = new VendorIsUnavailable({ system: "crm", reason: "down" })
+const unavailable = new VendorIsUnavailable({ system: say`crm`, reason: say`down` })
 
 /** Applies `states` one after the other and answers how each ended. */
 const sequence = (
@@ -93,7 +94,7 @@ describe("applyOnce", () => {
 
   it("does not ask again for what the other system's limits refused, until the state changes", async () => {
     const { outcomes } = sequence([wanted(1, "x"), wanted(1, "x"), wanted(2, "y")], () =>
-      Effect.succeed({ status: "refused", reason: "too large" }),
+      Effect.succeed({ status: "refused", reason: say`too large` }),
     )
     expect(await outcomes).toEqual(["applied", "unchanged", "applied"])
   })

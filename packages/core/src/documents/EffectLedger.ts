@@ -1,5 +1,6 @@
 import { Clock, Context, Effect, Schedule } from "effect"
 import { keptMillis } from "../settings/PrivacyPolicy.ts"
+import type { Harmless } from "../telemetry/Harmless.ts"
 import { age } from "../telemetry/Trace.ts"
 import { leave } from "../telemetry/Trail.ts"
 import { EffectIsUnderWay } from "../topics/Delivery.ts"
@@ -14,7 +15,7 @@ import { Documents, ref, type Snapshot, type Version } from "./Documents.ts"
 
 /** What is changed, and by whom. */
 export interface Place {
-  readonly system: string
+  readonly system: Harmless
   /** Safe in a document id. */
   readonly subject: string
   /** Unique to this handling of the message: a redelivery must not take the old handler's lease for its own. */
@@ -35,7 +36,7 @@ export interface Wanted<P> {
 export interface Applied {
   readonly status?: Exclude<EffectRecord["status"], "none">
   readonly recordId?: string | undefined
-  readonly reason?: string
+  readonly reason?: Harmless
   /** This application made the record. */
   readonly created?: true
   /** The record that was written before is there no more, and none took its place: whoever comes next begins anew. */
@@ -117,7 +118,7 @@ export const applyOnce = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
  * a subject whose name begins with one of `prefixes`.
  */
 export const noneUnderWay = Effect.fn("EffectLedger.noneUnderWay")(function* (
-  system: string,
+  system: Harmless,
   prefixes: ReadonlyArray<string>,
   since: number,
 ) {

@@ -1,11 +1,13 @@
 import { Clock, Effect, Schedule } from "effect"
+import { say, shaped } from "../telemetry/Harmless.ts"
+import { logError } from "../telemetry/Log.ts"
 import { type ErasureRecord, Erasures } from "./Collections.ts"
 import { Documents, ref, type Seen, type Write } from "./Documents.ts"
 
 export type SystemProgress = Omit<ErasureRecord["systems"][number], "at">
 
 /** The system that stands for Genesys' own erasure, by its GDPR API. */
-export const genesysGdpr = "genesys-gdpr"
+export const genesysGdpr = say`genesys-gdpr`
 
 /** Tags that the console's sweep looks for: not everybody is known to be told; not closed yet. */
 export const unpublished = "unpublished"
@@ -48,8 +50,9 @@ export const reportErasure = Effect.fn("ErasureProgress.reportErasure")(
     const documents = yield* Documents
     const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
     if (erasure === undefined || erasure.body.closedAt !== undefined) return
-    const { name, status, reason = "" } = progress
-    if (status === "failed") yield* Effect.logError("erasure failed", { erasureId, system: name, reason })
+    const { name, status, reason } = progress
+    if (status === "failed")
+      yield* logError("erasure failed", { erasureId: shaped("uuid", erasureId), system: name, reason })
     const at = Math.floor(yield* Clock.currentTimeMillis)
     // Whoever reports was told, so the erasure is known to be published.
     const body = withProgress({ ...erasure.body, published: true }, progress, at)

@@ -1,8 +1,9 @@
 import { addAbortSignal } from "node:stream"
 import type { protos } from "@google-cloud/firestore-api"
-import { Data, Effect } from "effect"
+import { Effect } from "effect"
 import type { CancellableStream } from "google-gax"
 import { type GrpcStatus, grpcStatus, grpcStatusOf } from "../http/GrpcStatus.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 
 export type StoredDocument = protos.google.firestore.v1.IDocument
 export type StoredValue = protos.google.firestore.v1.IValue
@@ -15,7 +16,7 @@ export interface FirestoreSettings {
   readonly database: string
 }
 
-export class FirestoreFailed extends Data.TaggedError("FirestoreFailed")<{ readonly status: GrpcStatus }> {
+export class FirestoreFailed extends HarmlessError("FirestoreFailed")<{ readonly status: GrpcStatus }> {
   override get message() {
     return this.status.name
   }

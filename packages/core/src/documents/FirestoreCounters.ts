@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto"
 import { Clock, Effect, Schedule, Semaphore } from "effect"
 import { grpcStatus } from "../http/GrpcStatus.ts"
+import { logWarning } from "../telemetry/Log.ts"
 import type { Firestore, StoredDocument, StoredWrite } from "./FirestoreConnection.ts"
 import { timestampOf } from "./FirestoreWrites.ts"
 
@@ -43,7 +44,7 @@ export const makeCounters = Effect.fnUntraced(function* (firestore: Firestore) {
   }).pipe(lock.withPermit)
 
   const tryToFlush = flush.pipe(
-    Effect.catch((failure) => Effect.logWarning("counters wait to be stored", { reason: failure.message })),
+    Effect.catch((failure) => logWarning("counters wait to be stored", { reason: failure.status.name })),
   )
   yield* Effect.addFinalizer(() => tryToFlush)
   yield* Effect.forkScoped(Effect.repeat(tryToFlush, Schedule.spaced(flushEvery)))

@@ -1,5 +1,6 @@
 import { Clock, Effect, Layer, Result } from "effect"
 import { grpcStatus } from "../http/GrpcStatus.ts"
+import { listed } from "../telemetry/Harmless.ts"
 import {
   type Collection,
   type Commit,
@@ -7,6 +8,7 @@ import {
   Documents,
   DocumentsAreUnavailable,
   DocumentsHaveMoved,
+  type Operation,
   type Ref,
   type Snapshot,
   type Write,
@@ -32,7 +34,7 @@ export const layer = (settings: FirestoreSettings): Layer.Layer<Documents> =>
       const firestore = yield* connect(settings)
       const counters = yield* makeCounters(firestore)
 
-      const page = Effect.fnUntraced(function* <A>(operation: string, collection: Collection<A>, search: Search) {
+      const page = Effect.fnUntraced(function* <A>(operation: Operation, collection: Collection<A>, search: Search) {
         const now = yield* Clock.currentTimeMillis
         const limit = Math.min(search.limit, 500)
         const live: Array<Snapshot<A>> = []
@@ -155,8 +157,8 @@ const hasMoved = (failure: FirestoreFailed, writes: ReadonlyArray<Write>): boole
 
 const moved = (writes: ReadonlyArray<Write>) => {
   const names = writes.flatMap(({ ref, seen }) => (seen === undefined ? [] : ref.collection.name))
-  return new DocumentsHaveMoved({ collections: [...new Set(names)].join(", ") })
+  return new DocumentsHaveMoved({ collections: listed(names) })
 }
 
-const unavailable = (operation: string) => (failure: FirestoreFailed) =>
-  new DocumentsAreUnavailable({ operation, reason: failure.message })
+const unavailable = (operation: Operation) => (failure: FirestoreFailed) =>
+  new DocumentsAreUnavailable({ operation, reason: failure.status.name })

@@ -1,10 +1,11 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
+import { say } from "../telemetry/Harmless.ts"
 import { type Collection, ref, type Version, type Write } from "./Documents.ts"
 import { isExpired, onePerDocument, snapshotOf, storedWrite, timestampOf, versionOf } from "./FirestoreWrites.ts"
 
-const Notes: Collection<{ text: string }> = { name: "notes", schema: z.strictObject({ text: z.string() }) }
+const Notes: Collection<{ text: string }> = { name: say`notes`, schema: z.strictObject({ text: z.string() }) }
 const nameOf = (collection: string, id: string) => `projects/p/databases/d/documents/${collection}/${id}`
 const note = ref(Notes, "n1")
 const name = nameOf("notes", "n1")

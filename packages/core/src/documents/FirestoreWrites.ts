@@ -79,5 +79,7 @@ export const snapshotOf = <A>(
   if (parsed.success) {
     return Result.succeed({ id: idOf(document), version: versionOf(document), body: parsed.data })
   }
-  return Result.fail(new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error) }))
+  return Result.fail(
+    new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error, collection.schema) }),
+  )
 }

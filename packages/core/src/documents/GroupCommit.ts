@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite"
 import { Effect, Exit, Result } from "effect"
+import { Broken } from "../telemetry/Broken.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { SqliteFailed } from "./SqliteFailed.ts"
 
 /** What one writer does inside the shared transaction. Before it fails it has changed nothing; if it throws, that is undone. */
@@ -42,7 +44,7 @@ export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void
     if (waiting.length > 0) schedule()
     const exits = broken === undefined ? transaction(jobs) : jobs.map(() => broken as Exit.Exit<never, SqliteFailed>)
     for (const [index, job] of jobs.entries()) {
-      const exit = exits[index] ?? Exit.die(new Error("a job without an exit"))
+      const exit = exits[index] ?? Exit.die(new Broken(say`a job without an exit`))
       const mustWait = job.until === "durable" && Exit.isSuccess(exit)
       if (mustWait) unsynced.push([job, exit])
       else settled.push([job, exit])
@@ -78,7 +80,7 @@ export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void
       await sync()
       settled.push(...underWay)
     } catch {
-      const failure = Exit.fail(new SqliteFailed({ reason: "the disk did not take what was written: start again" }))
+      const failure = Exit.fail(new SqliteFailed({ reason: say`the disk did not take what was written: start again` }))
       broken = failure
       for (const [job] of underWay) settled.push([job, failure])
     }

@@ -1,5 +1,7 @@
 import { Effect } from "effect"
 import type { PersonRecord } from "../identity/Records.ts"
+import { Broken } from "../telemetry/Broken.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { Persons } from "./Collections.ts"
 import { Documents, ref, type Snapshot } from "./Documents.ts"
 
@@ -21,7 +23,7 @@ export const loadPerson = Effect.fnUntraced(function* (customerId: string) {
     if (snapshot.body.state !== "alias") return { ...snapshot, body: snapshot.body } satisfies Snapshot<KnownPerson>
     id = snapshot.body.of
   }
-  return yield* Effect.die(new Error("an alias leads nowhere"))
+  return yield* Effect.die(new Broken(say`an alias leads nowhere`))
 })
 
 /** The same, and nothing for persons who were forgotten or have come apart. */

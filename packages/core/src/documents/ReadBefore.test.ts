@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
+import { say } from "../telemetry/Harmless.ts"
 import { ref } from "./Documents.ts"
 import { makeReadBefore } from "./ReadBefore.ts"
 
-const notes = { name: "notes", schema: z.object({ texts: z.array(z.string()) }) }
-const older = { name: "notes", schema: z.object({}) }
+const notes = { name: say`notes`, schema: z.object({ texts: z.array(z.string()) }) }
+const older = { name: say`notes`, schema: z.object({}) }
 const note = ref(notes, "a")
 const said = '{"texts":["hello"]}'
 

@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import { logWarning } from "../telemetry/Log.ts"
 import { Sqlite } from "./Sqlite.ts"
 
 /**
@@ -12,7 +13,7 @@ export const scrubSqlite: Layer.Layer<never, never, Sqlite> = Layer.effect(
   Scrub,
   Effect.map(Sqlite, ({ database, read }) =>
     read(() => database.exec("PRAGMA wal_checkpoint(TRUNCATE)")).pipe(
-      Effect.catch((failure) => Effect.logWarning("the store's log is emptied later", failure)),
+      Effect.catch((failure) => logWarning("the store's log is emptied later", {}, failure)),
     ),
   ),
 )

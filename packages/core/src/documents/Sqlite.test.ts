@@ -6,6 +6,7 @@ import { Cause, Effect, Exit, Layer, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { afterAll, describe, expect, it } from "vitest"
 import * as z from "zod"
+import { say } from "../telemetry/Harmless.ts"
 import { Documents, ref } from "./Documents.ts"
 import { Sqlite } from "./Sqlite.ts"
 import * as SqliteDocuments from "./SqliteDocuments.ts"
@@ -87,7 +88,7 @@ describe("the file", () => {
 
   it("keeps no trace of an expired document after a sweep, and its neighbours", async () => {
     const path = join(directory, "swept.db")
-    const notes = { name: "notes", schema: z.object({ text: z.string() }) }
+    const notes = { name: say`notes`, schema: z.object({ text: z.string() }) }
     const kept = { op: "put", ref: ref(notes, "kept"), body: { text: "stays-here" }, tags: ["stays-here"] } as const
     const expiring = Array.from({ length: 1201 }, (_, n) => {
       const body = { text: `vanishes-${"x".repeat(3 * n)}` }

@@ -2,6 +2,7 @@ import { closeSync, fdatasync, fdatasyncSync, fsyncSync, mkdirSync, openSync } f
 import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Context, Effect, Layer } from "effect"
+import { say } from "../telemetry/Harmless.ts"
 import { type Change, makeGroupCommit, type Until } from "./GroupCommit.ts"
 import { SqliteFailed } from "./SqliteFailed.ts"
 import { schema, schemaVersion } from "./SqliteSchema.ts"
@@ -63,7 +64,7 @@ const open = (path: string): DatabaseSync => {
   const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
   if (found > schemaVersion) {
     database.close()
-    throw new SqliteFailed({ reason: `the file is of a newer release (schema ${found}, known ${schemaVersion})` })
+    throw new SqliteFailed({ reason: say`the file is of a newer release (schema ${found}, known ${schemaVersion})` })
   }
   database.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`)
   return database

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite"
 import { Clock, Effect, Layer, Result } from "effect"
 import { firstIssue } from "../http/FirstIssue.ts"
+import { listed } from "../telemetry/Harmless.ts"
 import {
   type Collection,
   type Commit,
@@ -8,6 +9,7 @@ import {
   Documents,
   DocumentsAreUnavailable,
   DocumentsHaveMoved,
+  type Operation,
   type Ref,
   type Snapshot,
   type Version,
@@ -31,7 +33,7 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
     const readBefore = makeReadBefore()
 
     const many = Effect.fnUntraced(function* <A>(
-      operation: string,
+      operation: Operation,
       collection: Collection<A>,
       query: (now: number) => ReadonlyArray<Row>,
     ) {
@@ -121,7 +123,9 @@ const snapshot = <A>(
   const parsed = collection.schema.safeParse(JSON.parse(text))
   if (parsed.success)
     return Result.succeed({ id, version, body: readBefore.set({ collection, id }, text, parsed.data) })
-  return Result.fail(new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error) }))
+  return Result.fail(
+    new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error, collection.schema) }),
+  )
 }
 
 const maybe = <A>(
@@ -131,8 +135,7 @@ const maybe = <A>(
 ): Result.Result<Snapshot<A> | undefined, DocumentIsUnreadable> =>
   row === undefined ? Result.succeed(undefined) : snapshot(collection, row, readBefore)
 
-const namesOf = (moved: ReadonlyArray<{ readonly ref: Ref }>): string =>
-  [...new Set(moved.map((write) => write.ref.collection.name))].join(", ")
+const namesOf = (moved: ReadonlyArray<{ readonly ref: Ref }>) => listed(moved.map((write) => write.ref.collection.name))
 
-const unavailable = (operation: string) => (failure: SqliteFailed) =>
+const unavailable = (operation: Operation) => (failure: SqliteFailed) =>
   new DocumentsAreUnavailable({ operation, reason: failure.reason })

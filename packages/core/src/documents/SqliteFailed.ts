@@ -1,7 +1,8 @@
-import { Data } from "effect"
+import { type Harmless, say, vouched } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 
 /** The file cannot be read or written: busy, full, damaged, closed. Names SQLite's reason, never a value. */
-export class SqliteFailed extends Data.TaggedError("SqliteFailed")<{ readonly reason: string }> {
+export class SqliteFailed extends HarmlessError("SqliteFailed")<{ readonly reason: Harmless }> {
   override get message() {
     return this.reason
   }
@@ -11,8 +12,8 @@ export class SqliteFailed extends Data.TaggedError("SqliteFailed")<{ readonly re
     if (cause instanceof SqliteFailed) return cause
     if (!(cause instanceof Error) || !("code" in cause)) return undefined
     if (cause.code === "ERR_SQLITE_ERROR") {
-      return new SqliteFailed({ reason: "errstr" in cause ? String(cause.errstr) : "unknown" })
+      return new SqliteFailed({ reason: "errstr" in cause ? vouched(String(cause.errstr)) : say`unknown` })
     }
-    return cause.code === "ERR_INVALID_STATE" ? new SqliteFailed({ reason: "the database is closed" }) : undefined
+    return cause.code === "ERR_INVALID_STATE" ? new SqliteFailed({ reason: say`the database is closed` }) : undefined
   }
 }

@@ -4,6 +4,7 @@ import { Documents, DocumentsHaveMoved, ref, type Snapshot, type Write } from ".
 import { type Key, kindOf } from "../identifier/Identifier.ts"
 import { Keys } from "../identifier/Keyring.ts"
 import type { IdentifierRecord, InteractionRecord } from "../identity/Records.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
 
 const page = 500
@@ -64,7 +65,7 @@ const toldByComponent = Effect.fnUntraced(function* (key: Key, id: string) {
   const known = component?.body.identifiers[key]
   // Read one after the other, so not one picture: it has moved on in between.
   if (component === undefined || known === undefined)
-    return yield* new DocumentsHaveMoved({ collections: "identifiers, components" })
+    return yield* new DocumentsHaveMoved({ collections: say`identifiers, components` })
   const guard: Write = { op: "guard", ref: ref(Components, id), seen: component.version }
   return { value: known.value, guard } satisfies Told
 })

@@ -1,7 +1,9 @@
+import { type Harmless, say } from "../telemetry/Harmless.ts"
+
 /** What a call to Google ended with, such as `14 UNAVAILABLE`. The details stay behind: they can repeat the request. */
 export interface GrpcStatus {
   readonly code: number
-  readonly name: string
+  readonly name: Harmless
 }
 
 const names = [
@@ -26,7 +28,7 @@ const names = [
 
 export const grpcStatus = (name: (typeof names)[number]): GrpcStatus => {
   const code = names.indexOf(name)
-  return { code, name: `${code} ${name}` }
+  return { code, name: say`${code} ${name}` }
 }
 
 /** A client's own error, such as missing credentials, has no status and counts as unknown. */

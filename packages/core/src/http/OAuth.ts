@@ -2,12 +2,13 @@ import { Cache, Clock, Effect, Exit, Redacted } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
 import { httpUrl } from "../settings/Fragments.ts"
+import { type Harmless, say } from "../telemetry/Harmless.ts"
 import { type AccessToken, type Authorization, VendorIsUnavailable } from "./Vendor.ts"
 import { vendorClient } from "./VendorClient.ts"
 
 export interface ClientCredentials {
   /** Names the vendor in facts and logs. */
-  readonly system: string
+  readonly system: Harmless
   readonly tokenUrl: string
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted
@@ -50,7 +51,7 @@ export const clientCredentials = (credentials: ClientCredentials) =>
   tokensOf(credentials.system, Effect.succeed(tokenRequest(credentials)))
 
 export interface JwtBearer {
-  readonly system: string
+  readonly system: Harmless
   readonly tokenUrl: string
   readonly clientId: string
   /** Whom the client acts for. */
@@ -72,7 +73,7 @@ const assertion = Effect.fnUntraced(function* ({ system, tokenUrl, clientId, use
       const key = await importPKCS8(Redacted.value(privateKey), "RS256")
       return await new SignJWT(claims).setProtectedHeader({ alg: "RS256" }).sign(key)
     },
-    catch: () => new VendorIsUnavailable({ system, reason: "no token: the private key cannot sign" }),
+    catch: () => new VendorIsUnavailable({ system, reason: say`no token: the private key cannot sign` }),
   })
 })
 
@@ -88,7 +89,7 @@ export const jwtBearer = (settings: JwtBearer) => {
 }
 
 const tokensOf = Effect.fnUntraced(function* (
-  system: string,
+  system: Harmless,
   request: Effect.Effect<HttpClientRequest.HttpClientRequest, VendorIsUnavailable>,
 ) {
   const client = yield* vendorClient({ system })
@@ -96,7 +97,7 @@ const tokensOf = Effect.fnUntraced(function* (
   const fetchToken = Effect.fn("OAuth.fetchToken")(function* () {
     const answer = yield* client.send(yield* request)
     if (answer.status !== 200) {
-      return yield* new VendorIsUnavailable({ system, reason: `no token: status ${answer.status}` })
+      return yield* new VendorIsUnavailable({ system, reason: say`no token: status ${answer.status}` })
     }
     const token = yield* client.read(answer, TokenAnswer)
     const held: HeldToken = {

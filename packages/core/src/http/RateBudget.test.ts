@@ -2,6 +2,7 @@ import { Clock, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { say } from "../telemetry/Harmless.ts"
 import { makeRateBudget, type RateBudget } from "./RateBudget.ts"
 import type { Turn } from "./Turn.ts"
 import type { VendorAnswer } from "./Vendor.ts"
@@ -52,7 +53,7 @@ const run = <A, E>(effect: Effect.Effect<A, E>, time: "1 second" | "1 hour") =>
 describe("makeRateBudget", () => {
   /** Makes as many calls as there are, redelivering those that may not wait. */
   const exhaust = (call: Effect.Effect<VendorAnswer>, calls: number) => {
-    const budget = makeRateBudget("genesys")
+    const budget = makeRateBudget(say`genesys`)
     const persistent = budget.within(call).pipe(
       Effect.catch((fact) => Effect.andThen(Effect.sleep(fact.retryAfterMillis ?? 1), Effect.fail(fact))),
       Effect.eventually,
@@ -90,7 +91,7 @@ describe("makeRateBudget", () => {
   })
 
   it("leaves a wait of more than fifteen seconds to the redelivery", async () => {
-    const budget = makeRateBudget("genesys")
+    const budget = makeRateBudget(say`genesys`)
     const { call } = vendor({ ...prompt, allowed: 1 })
     const exit = await run(Effect.andThen(budget.within(call), Effect.flip(budget.within(call))), "1 second")
     expect(exit).toMatchObject({ _tag: "VendorIsUnavailable", system: "genesys" })
@@ -98,7 +99,7 @@ describe("makeRateBudget", () => {
   })
 
   it("is not blocked by calls that fail, die or are interrupted", async () => {
-    const budget = makeRateBudget("genesys")
+    const budget = makeRateBudget(say`genesys`)
     const { call } = vendor({ ...prompt, allowed: 100 })
     const exits = await run(
       Effect.gen(function* () {
@@ -126,7 +127,7 @@ describe("inTurn", () => {
   const usedUp = (budget: RateBudget, reset = 10) => Effect.ignore(budget.within(counted(300, 300, reset)))
 
   it("lets the most urgent go first, and of the same urgency the least age", async () => {
-    const budget = makeRateBudget("genesys")
+    const budget = makeRateBudget(say`genesys`)
     const wanted = [turn("later", 1, -9), turn("old", 0, -1), turn("new", 0, -5), turn("last", 2, 0)]
     const order: Array<string> = []
     const story = Effect.gen(function* () {
@@ -139,7 +140,7 @@ describe("inTurn", () => {
   })
 
   it("gives back the room that it does not use", async () => {
-    const budget = makeRateBudget("genesys", 2)
+    const budget = makeRateBudget(say`genesys`, 2)
     let made = 0
     const call = Effect.suspend(() => counted(++made, 2, 50))
     const story = Effect.gen(function* () {
@@ -155,7 +156,7 @@ describe("inTurn", () => {
   })
 
   it("keeps sixteen waiting, and sends the least urgent away", async () => {
-    const budget = makeRateBudget("genesys")
+    const budget = makeRateBudget(say`genesys`)
     const served: Array<number> = []
     const story = Effect.gen(function* () {
       yield* usedUp(budget)
@@ -177,7 +178,7 @@ describe("inTurn", () => {
   })
 
   it("tells those that are sent away to come back in their order, so many in a window", async () => {
-    const budget = makeRateBudget("genesys")
+    const budget = makeRateBudget(say`genesys`)
     const story = Effect.gen(function* () {
       yield* budget.within(counted(2, 2, 59))
       const away = (age: number) =>
@@ -190,7 +191,7 @@ describe("inTurn", () => {
   it("pauses everything for as long as a 429 asks, and never for longer than five minutes", async () => {
     const refusedFor = (seconds: string) =>
       Effect.gen(function* () {
-        const budget = makeRateBudget("genesys")
+        const budget = makeRateBudget(say`genesys`)
         yield* budget.within(answered(429, { "retry-after": seconds }))
         return yield* Effect.flip(budget.within(counted(1, 300)))
       })

@@ -1,4 +1,5 @@
 import { Clock, Context, Deferred, Effect, Exit } from "effect"
+import { type Harmless, say } from "../telemetry/Harmless.ts"
 import { makeRateWindow, type Ticket } from "./RateWindow.ts"
 import { byTurn, lastTurn, makeSentAway, type Turn } from "./Turn.ts"
 import { TurnIsLater, type VendorAnswer, VendorIsUnavailable } from "./Vendor.ts"
@@ -35,7 +36,7 @@ interface Held {
 type Restore = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 
 /** `allowedUntilTold`: calls per minute before the first answer says how many there may be. */
-export const makeRateBudget = (system: string, allowedUntilTold = 300): RateBudget => {
+export const makeRateBudget = (system: Harmless, allowedUntilTold = 300): RateBudget => {
   const window = makeRateWindow(allowedUntilTold)
   const sentAway = makeSentAway()
   const HeldTurn = Context.Reference<Held>(`@kith/core/RateBudget/${system}`, {
@@ -127,7 +128,7 @@ export const makeRateBudget = (system: string, allowedUntilTold = 300): RateBudg
     held.ticket = undefined
     if (ticket !== undefined) return Effect.succeed(ticket)
     return Effect.catchTag(take(held.turn, restore), "TurnIsLater", ({ retryAfterMillis }) =>
-      Effect.fail(new VendorIsUnavailable({ system, reason: "the rate limit is used up", retryAfterMillis })),
+      Effect.fail(new VendorIsUnavailable({ system, reason: say`the rate limit is used up`, retryAfterMillis })),
     )
   }
 

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { Cause, Effect, Exit, type Fiber, type ManagedRuntime } from "effect"
+import type { ServiceName } from "../pipeline.ts"
 import type { InFlight } from "../pressure/Pressure.ts"
+import { logError, logInfo } from "../telemetry/Log.ts"
+import { dieSilently } from "../telemetry/Logging.ts"
 import { continueFrom } from "../telemetry/Trace.ts"
 import { admit } from "./Admission.ts"
 import { functionServer } from "./FunctionServer.ts"
@@ -85,7 +88,7 @@ const respond = <R>(name: string, handler: HttpHandler<R>, request: HttpRequest)
     Effect.catchCause((cause) =>
       Cause.hasInterruptsOnly(cause)
         ? Effect.succeed(goingAway)
-        : Effect.as(Effect.logError("request died", cause), wireResponse(problem(500, "Internal error"))),
+        : Effect.as(logError("request died", {}, cause), wireResponse(problem(500, "Internal error"))),
     ),
     Effect.withSpan(`${name} ${request.method}`, { kind: "server" }, { captureStackTrace: false }),
     continueFrom(request.headers),
@@ -141,16 +144,17 @@ export const listen = async <R>(
  * requests in flight are answered.
  */
 export const serve = async <R>(
-  name: string,
+  name: ServiceName,
   handler: HttpHandler<R>,
   settings: ServerSettings<R>,
 ): Promise<Serving> => {
+  dieSilently({ service: name })
   const serving = await listen(name, handler, { ...settings, makeServer: functionServer })
   for (const signal of ["SIGTERM", "SIGINT"]) {
     // The framework's own listener, where it was started by its command, exits at once.
     process.removeAllListeners(signal)
     process.once(signal, () => void serving.stop().finally(() => process.exit(0)))
   }
-  await settings.runtime.runPromise(Effect.logInfo("listening", { service: name, port: serving.port }))
+  await settings.runtime.runPromise(logInfo("listening", { service: name, port: serving.port }))
   return serving
 }

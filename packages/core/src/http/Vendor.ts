@@ -1,46 +1,49 @@
-import { Data, type Effect, type Redacted } from "effect"
+import type { Effect, Redacted } from "effect"
 import type { HttpClientRequest } from "effect/http"
 import type * as z from "zod"
+import { type Harmless, listed, say, shaped } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 
 /** Again: the vendor did not answer, not in time, or asked us to wait. */
-export class VendorIsUnavailable extends Data.TaggedError("VendorIsUnavailable")<{
-  readonly system: string
-  readonly reason: string
+export class VendorIsUnavailable extends HarmlessError("VendorIsUnavailable")<{
+  readonly system: Harmless
+  readonly reason: Harmless
   readonly retryAfterMillis?: number
 }> {
   override get message() {
-    return `${this.system} is unavailable: ${this.reason}`
+    return say`${this.system} is unavailable: ${this.reason}`
   }
 }
 
 /** Again: the vendor allows so many calls a minute, and others are more urgent. */
-export class TurnIsLater extends Data.TaggedError("TurnIsLater")<{
-  readonly system: string
+export class TurnIsLater extends HarmlessError("TurnIsLater")<{
+  readonly system: Harmless
   readonly retryAfterMillis: number
 }> {
   override get message() {
-    return `its turn at ${this.system} comes later`
+    return say`its turn at ${this.system} comes later`
   }
 }
 
 /** Never: the vendor understood and will not take it, however often it is sent. */
-export class VendorRefused extends Data.TaggedError("VendorRefused")<{
-  readonly system: string
-  readonly reason: string
+export class VendorRefused extends HarmlessError("VendorRefused")<{
+  readonly system: Harmless
+  readonly reason: Harmless
 }> {
   override get message() {
-    return `${this.system} refused: ${this.reason}`
+    return say`${this.system} refused: ${this.reason}`
   }
 }
 
 /** Never as things stand: several of the vendor's records could be meant, and somebody has to say which. */
-export class SeveralMatches extends Data.TaggedError("SeveralMatches")<{
-  readonly system: string
+export class SeveralMatches extends HarmlessError("SeveralMatches")<{
+  readonly system: Harmless
   /** The vendor's own ids of them, some at least. */
   readonly recordIds: ReadonlyArray<string>
 }> {
   override get message() {
-    return `${this.system}: several records match: ${this.recordIds.slice(0, 5).join(", ")}`
+    const some = listed(this.recordIds.slice(0, 5).map((id) => shaped("recordId", id)))
+    return say`${this.system}: several records match: ${some}`
   }
 }
 

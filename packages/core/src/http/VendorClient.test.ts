@@ -3,6 +3,7 @@ import { HttpClient, HttpClientError, HttpClientRequest, HttpClientResponse } fr
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
+import { say } from "../telemetry/Harmless.ts"
 import { clientCredentials } from "./OAuth.ts"
 import { vendorClient } from "./VendorClient.ts"
 
@@ -48,7 +49,9 @@ const run = <A, E>(effect: Effect.Effect<A, E, HttpClient.HttpClient>, client: H
 
 const send = (client: HttpClient.HttpClient, request = HttpClientRequest.get("/things/1")) =>
   run(
-    Effect.flatMap(vendorClient({ system: "acme", baseUrl: "https://acme.example/api" }), (acme) => acme.send(request)),
+    Effect.flatMap(vendorClient({ system: say`acme`, baseUrl: "https://acme.example/api" }), (acme) =>
+      acme.send(request),
+    ),
     client,
   )
 
@@ -68,7 +71,7 @@ describe("vendorClient", () => {
     ["answers without end", () => new Response("x".repeat(256 * 1024 + 1)), "the answer is too large"],
   ])("tries three times, further and further apart, when the vendor %s", async (_what, answer, reason) => {
     const { client, calls } = vendor(answer)
-    await expect(send(client)).rejects.toMatchObject({ _tag: "VendorIsUnavailable", system: "acme", reason })
+    await expect(send(client)).rejects.toMatchObject({ _tag: "VendorIsUnavailable", system: say`acme`, reason })
     expect(calls).toHaveLength(3)
     const attempt = reason === "no answer in time" ? 10_000 : 0
     const [first, second] = calls.slice(1).map(({ at }, index) => at - (calls[index]?.at ?? 0) - attempt)
@@ -114,7 +117,7 @@ describe("vendorClient", () => {
   it("takes an answer of another shape for a passing trouble, and repeats nothing of it", async () => {
     const { client } = vendor(() => new Response("<html>john.doe@example.com</html>"))
     const read = Effect.gen(function* () {
-      const acme = yield* vendorClient({ system: "acme", baseUrl: "https://acme.example" })
+      const acme = yield* vendorClient({ system: say`acme`, baseUrl: "https://acme.example" })
       return yield* acme.read(yield* acme.send(HttpClientRequest.get("/")), z.object({ id: z.string() }))
     })
     await expect(run(read, client)).rejects.toMatchObject({
@@ -126,7 +129,7 @@ describe("vendorClient", () => {
 
 describe("clientCredentials", () => {
   const tokenUrl = "https://login.acme.example/oauth/token"
-  const credentials = { system: "acme", tokenUrl, clientId: "id", clientSecret: Redacted.make("hush") }
+  const credentials = { system: say`acme`, tokenUrl, clientId: "id", clientSecret: Redacted.make("hush") }
 
   /** Tokens t1, t2, … each of which the API takes or not. */
   const org = (takes: (token: string) => boolean, grant: object = { expires_in: 3600 }) => {
@@ -139,7 +142,7 @@ describe("clientCredentials", () => {
   }
   const acme = Effect.gen(function* () {
     const authorization = yield* clientCredentials(credentials)
-    return yield* vendorClient({ system: "acme", baseUrl: "https://acme.example", authorization })
+    return yield* vendorClient({ system: say`acme`, baseUrl: "https://acme.example", authorization })
   })
   const call = HttpClientRequest.get("/things")
   const tokensFetched = (calls: ReadonlyArray<{ path: string }>) =>
@@ -204,7 +207,7 @@ describe("clientCredentials", () => {
     const { client, calls } = org(() => true, { instance_url: "https://org.acme.example/" })
     const used = Effect.gen(function* () {
       const authorization = yield* clientCredentials({ ...credentials, sendCredentialsIn: "form" })
-      const { send } = yield* vendorClient({ system: "acme", authorization })
+      const { send } = yield* vendorClient({ system: say`acme`, authorization })
       return yield* send(call)
     })
     expect((await run(used, client)).status).toBe(200)

@@ -1,4 +1,4 @@
-import { Clock, Data, Duration, Effect, Schedule, Stream } from "effect"
+import { Clock, Duration, Effect, Schedule, Stream } from "effect"
 import {
   FetchHttpClient,
   HttpClient,
@@ -6,6 +6,9 @@ import {
   HttpClientRequest,
   type HttpClientResponse,
 } from "effect/http"
+import { Broken } from "../telemetry/Broken.ts"
+import { type Harmless, say, shaped } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 import { firstIssue } from "./FirstIssue.ts"
 import { parseJson } from "./Json.ts"
 import type { RateBudget } from "./RateBudget.ts"
@@ -19,7 +22,7 @@ import {
 
 export interface VendorSettings {
   /** Names the vendor in facts and logs. */
-  readonly system: string
+  readonly system: Harmless
   /** What paths are put behind; without it the token's `instanceUrl`, without that nothing. */
   readonly baseUrl?: string
   readonly authorization?: Authorization
@@ -29,12 +32,12 @@ export interface VendorSettings {
 }
 
 /** An attempt that the next one may do better than. */
-class AttemptFailed extends Data.TaggedError("AttemptFailed")<{
-  readonly reason: string
+class AttemptFailed extends HarmlessError("AttemptFailed")<{
+  readonly reason: Harmless
   readonly waitMillis: number
 }> {}
 
-const failed = (reason: string, waitMillis = 0) => Effect.fail(new AttemptFailed({ reason, waitMillis }))
+const failed = (reason: Harmless, waitMillis = 0) => Effect.fail(new AttemptFailed({ reason, waitMillis }))
 
 const attemptMillis = 10_000
 /** Within a push's ack deadline of 60 seconds, with room for the store. */
@@ -64,15 +67,15 @@ const retryAfterMillis = (text: string | undefined, now: number): number => {
 }
 
 /** The transport's own words can hold the URL; its error code cannot. */
-const transportCode = (cause: unknown): string => {
+const transportCode = (cause: unknown): Harmless => {
   const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause
   const code = typeof inner === "object" && inner !== null && "code" in inner ? String(inner.code) : ""
-  return /^[A-Z_]{1,40}$/.test(code) ? code : "no connection"
+  return code === "" ? say`no connection` : shaped("code", code)
 }
 
 const transportFailed = ({ reason }: HttpClientError.HttpClientError) =>
   reason._tag === "EncodeError" || reason._tag === "InvalidUrlError"
-    ? Effect.die(new Error(reason._tag))
+    ? Effect.die(new Broken(say`${reason._tag}`))
     : failed(transportCode(reason.cause))
 
 const readBounded = (response: HttpClientResponse.HttpClientResponse, largestAnswer: number) =>
@@ -82,7 +85,7 @@ const readBounded = (response: HttpClientResponse.HttpClientResponse, largestAns
       (chunks, chunk) => {
         const all = [...chunks, chunk]
         const size = all.reduce((sum, { length }) => sum + length, 0)
-        return size > largestAnswer ? failed("the answer is too large") : Effect.succeed(all)
+        return size > largestAnswer ? failed(say`the answer is too large`) : Effect.succeed(all)
       },
     ),
     Effect.map((chunks) => Buffer.concat(chunks).toString()),
@@ -104,7 +107,7 @@ const exchange = Effect.fnUntraced(
     return { status: response.status, headers: response.headers, text } satisfies VendorAnswer
   },
   Effect.catchTag("HttpClientError", transportFailed),
-  Effect.timeoutOrElse({ duration: attemptMillis, orElse: () => failed("no answer in time") }),
+  Effect.timeoutOrElse({ duration: attemptMillis, orElse: () => failed(say`no answer in time`) }),
   // Ids of our traces are nobody else's business, and a redirect would carry the body to another host.
   Effect.provideService(HttpClient.TracerPropagationEnabled, false),
   Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
@@ -113,7 +116,7 @@ const exchange = Effect.fnUntraced(
 const notPassing = Effect.fnUntraced(function* (answer: VendorAnswer) {
   if (!isPassing(answer.status)) return answer
   const now = yield* Clock.currentTimeMillis
-  return yield* failed(`status ${answer.status}`, retryAfterMillis(answer.headers["retry-after"], now))
+  return yield* failed(say`status ${answer.status}`, retryAfterMillis(answer.headers["retry-after"], now))
 })
 
 /**
@@ -124,7 +127,7 @@ const notPassing = Effect.fnUntraced(function* (answer: VendorAnswer) {
 export const vendorClient = Effect.fnUntraced(function* (settings: VendorSettings) {
   const http = yield* HttpClient.HttpClient
   const { system, baseUrl, authorization, budget } = settings
-  const unavailable = (reason: string, waitMillis = 0) =>
+  const unavailable = (reason: Harmless, waitMillis = 0) =>
     new VendorIsUnavailable({ system, reason, ...(waitMillis > 0 && { retryAfterMillis: waitMillis }) })
 
   const persist = (request: HttpClientRequest.HttpClientRequest) => {
@@ -148,12 +151,12 @@ export const vendorClient = Effect.fnUntraced(function* (settings: VendorSetting
     if (answer.status !== 401) return answer
     yield* discard(held)
     const second = yield* sendAs(request, yield* token)
-    return second.status === 401 ? yield* unavailable("it does not take our token") : second
+    return second.status === 401 ? yield* unavailable(say`it does not take our token`) : second
   })
 
   const send: VendorClient["send"] = (request) =>
     (authorization === undefined ? persist(addressed(request, baseUrl)) : sendAuthorized(request, authorization)).pipe(
-      Effect.timeoutOrElse({ duration: wholeMillis, orElse: () => Effect.fail(unavailable("no answer in time")) }),
+      Effect.timeoutOrElse({ duration: wholeMillis, orElse: () => Effect.fail(unavailable(say`no answer in time`)) }),
       Effect.withSpan(`${system}.send`, { kind: "client" }),
     )
 
@@ -161,7 +164,7 @@ export const vendorClient = Effect.fnUntraced(function* (settings: VendorSetting
     const result = schema.safeParse(parseJson(answer.text))
     return result.success
       ? Effect.succeed(result.data)
-      : Effect.fail(unavailable(`unreadable answer: status ${answer.status}, ${firstIssue(result.error)}`))
+      : Effect.fail(unavailable(say`unreadable answer: status ${answer.status}, ${firstIssue(result.error, schema)}`))
   }
 
   return { send, read } satisfies VendorClient

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http"
 import { Cause, Effect, Stream } from "effect"
+import { logError } from "../telemetry/Log.ts"
 import type { HttpResponse } from "./Http.ts"
 
 /** A response as it goes out. */
@@ -53,9 +54,7 @@ export const sendStream = (
     response.writeHead(status, headers).flushHeaders()
     return Stream.runForEach(stream, (piece) => written(response, piece))
   }).pipe(
-    Effect.catchCause((cause) =>
-      Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("stream died", cause),
-    ),
+    Effect.catchCause((cause) => (Cause.hasInterruptsOnly(cause) ? Effect.void : logError("stream died", {}, cause))),
     Effect.ensuring(Effect.sync(() => response.end())),
   )
 

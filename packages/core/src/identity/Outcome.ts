@@ -1,4 +1,6 @@
 import { type Key, kindOf } from "../identifier/Identifier.ts"
+import { Broken } from "../telemetry/Broken.ts"
+import { say } from "../telemetry/Harmless.ts"
 import type { Assignment } from "./Assignment.ts"
 import { lastOf, openOf, priorOf } from "./Attach.ts"
 import { nothingIdentifies, reasonsFor, refusalsFor } from "./Explain.ts"
@@ -20,7 +22,7 @@ export const outcomeAt = (
 ): { readonly component: string; readonly outcome: Outcome } => {
   const component = settled.components.find((c) => home in c.identifiers)
   const person = component?.persons.find(({ members }) => members.includes(home))
-  if (component === undefined || person === undefined) throw new Error("an identifier of the graph has no person")
+  if (component === undefined || person === undefined) throw new Broken(say`an identifier of the graph has no person`)
   return {
     component: component.id,
     outcome: {

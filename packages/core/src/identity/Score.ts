@@ -1,3 +1,5 @@
+import { Broken } from "../telemetry/Broken.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { compareFeature, type FeatureName, type Features } from "./Compare.ts"
 import type { Because } from "./Records.ts"
 import type { Comparison, Outcome, Tier2Policy } from "./Tier2Policy.ts"
@@ -79,7 +81,7 @@ interface Part {
 const weight = (policy: Tier2Policy, comparison: Comparison, outcome: Outcome): number => {
   const levels = policy.comparisons[comparison] as Readonly<Partial<Record<Outcome, { m: number; u: number }>>>
   const level = levels[outcome]
-  if (level === undefined) throw new Error(`${comparison} cannot turn out ${outcome}`)
+  if (level === undefined) throw new Broken(say`${comparison} cannot turn out ${outcome}`)
   return Math.log2(level.m / level.u)
 }
 

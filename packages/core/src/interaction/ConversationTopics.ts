@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { say } from "../telemetry/Harmless.ts"
 import { flattenAttributes } from "./Attributes.ts"
 import { channelOf, directionOf } from "./Channels.ts"
 import type { Decoded, Receipt } from "./Decoded.ts"
@@ -95,7 +96,7 @@ const decode = (event: TopicEvent, [topicId, suffix = ""]: ReadonlyArray<string>
     const kind = kinds[suffix]
     if (kind === undefined) return { _tag: "irrelevant", reason: "unknownEventType" }
     if (!Id.safeParse(interactionId).success || interactionId === undefined || interactionId === "{id}")
-      return invalid("conversationId: missing")
+      return invalid(say`conversationId: missing`)
     const at = body.eventTime ?? event.sentAt ?? receipt.receivedAt
     const eventKey = eventKeyOf(event, receipt)
     return { _tag: "event", event: eventOf(body, { eventKey, dialect: event.dialect, kind, interactionId, at }) }

@@ -1,3 +1,4 @@
+import type { Harmless } from "../telemetry/Harmless.ts"
 import type { InteractionEvent } from "./InteractionEvent.ts"
 
 /** Why an accepted event goes no further; each is a counter's name. */
@@ -8,7 +9,7 @@ export type IrrelevantReason = (typeof irrelevantReasons)[number]
 export type Decoded =
   | { readonly _tag: "event"; readonly event: InteractionEvent }
   | { readonly _tag: "irrelevant"; readonly reason: IrrelevantReason }
-  | { readonly _tag: "invalid"; readonly issue: string }
+  | { readonly _tag: "invalid"; readonly issue: Harmless }
 
 export interface Receipt {
   /** Epoch milliseconds; stands in for a time the sender did not tell. */

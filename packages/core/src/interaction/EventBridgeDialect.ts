@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { firstIssue } from "../http/FirstIssue.ts"
+import { say } from "../telemetry/Harmless.ts"
 import type { Decoded, Receipt } from "./Decoded.ts"
 import { Id, isObject, Time } from "./Fields.ts"
 import { decodeTopicEvent, isReadTopic } from "./GenesysTopics.ts"
@@ -30,8 +31,8 @@ export const decode = (body: unknown, receipt: Receipt): Decoded => {
   const topic = topicOf(envelope)
   if (typeof topic === "string" && !isReadTopic(topic)) return { _tag: "irrelevant", reason: "unknownEventType" }
   const read = Envelope.safeParse(envelope)
-  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error) }
-  if (typeof topic !== "string") return { _tag: "invalid", issue: "detail.topicName: missing" }
+  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error, Envelope) }
+  if (typeof topic !== "string") return { _tag: "invalid", issue: say`detail.topicName: missing` }
   const { id, detail, time } = read.data
   return decodeTopicEvent(
     {

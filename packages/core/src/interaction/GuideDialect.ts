@@ -1,5 +1,6 @@
 import * as z from "zod"
 import { firstIssue } from "../http/FirstIssue.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { flattenAttributes } from "./Attributes.ts"
 import { canonicalJson } from "./CanonicalJson.ts"
 import { channelOf, directionOf } from "./Channels.ts"
@@ -105,8 +106,8 @@ const decodeWrapped = (body: { readonly eventType: unknown }, eventKey: string, 
   if (typeof body.eventType === "string" && kind === undefined)
     return { _tag: "irrelevant", reason: "unknownEventType" }
   const read = Wrapped.safeParse(body)
-  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error) }
-  if (kind === undefined) return { _tag: "invalid", issue: "eventType: invalid_type" }
+  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error, Wrapped) }
+  if (kind === undefined) return { _tag: "invalid", issue: say`eventType: invalid_type` }
   const { interaction, eventTime, linkedInteractionIds } = read.data
   const told = { at: eventTime ?? receivedAt, eventKey, links: linkedInteractionIds ?? [] }
   const ended = kind === "updated" && hasEnded(interaction)
@@ -121,7 +122,7 @@ export const decode = (body: unknown, { receivedAt, digest }: Receipt): Decoded 
   const eventKey = digest("event", canonicalJson(body))
   if (typeof body === "object" && body !== null && "eventType" in body) return decodeWrapped(body, eventKey, receivedAt)
   const read = GuideInteraction.safeParse(body)
-  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error) }
+  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error, GuideInteraction) }
   const kind = hasEnded(read.data) ? "ended" : "opened"
   return { _tag: "event", event: eventOf(read.data, { kind, at: receivedAt, eventKey, links: [] }) }
 }

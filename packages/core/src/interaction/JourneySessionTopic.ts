@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { say } from "../telemetry/Harmless.ts"
 import type { Decoded, Receipt } from "./Decoded.ts"
 import { Id, Time, Word } from "./Fields.ts"
 import { eventKeyOf, readBody, type Topic, type TopicEvent } from "./GenesysTopic.ts"
@@ -49,7 +50,7 @@ const attributesOf = ({ customerId, customerIdType }: SessionBody): InteractionE
 
 const decode = (event: TopicEvent, _: ReadonlyArray<string>, receipt: Receipt): Decoded =>
   readBody(event, SessionBody, (body, invalid) => {
-    if (!body.id) return invalid("id: missing")
+    if (!body.id) return invalid(say`id: missing`)
     const conversation = body.conversation?.id
     const at = body.lastEvent?.createdDate ?? body.endedDate ?? event.sentAt ?? body.createdDate ?? receipt.receivedAt
     const visit = visitId(body.id)

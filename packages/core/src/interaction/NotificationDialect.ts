@@ -20,7 +20,7 @@ export const decode = (body: unknown, receipt: Receipt): Decoded => {
   const topic = isObject(body) ? body["topicName"] : undefined
   if (typeof topic === "string" && !isReadTopic(topic)) return { _tag: "irrelevant", reason: "unknownEventType" }
   const read = Frame.safeParse(body)
-  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error) }
+  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error, Frame) }
   const { topicName, timestamp, eventBody } = read.data
   return decodeTopicEvent(
     { dialect: "genesys-notification", topic: topicName, eventBody, path: "eventBody", sentAt: timestamp },

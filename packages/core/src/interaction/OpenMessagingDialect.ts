@@ -52,7 +52,7 @@ const isSilent = ({ type }: Message) => type?.toLowerCase() === "receipt" || typ
  */
 export const decode = (body: unknown, { receivedAt, digest }: Receipt): Decoded => {
   const read = Message.safeParse(body)
-  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error) }
+  if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error, Message) }
   const message = read.data
   const direction = directionOf(message.direction)
   const side = direction === "outbound" ? "to" : "from"

@@ -1,3 +1,4 @@
+import { say } from "../telemetry/Harmless.ts"
 import type { Decoded, Receipt } from "./Decoded.ts"
 import { isObject } from "./Fields.ts"
 import { decodeTopicEvent } from "./GenesysTopics.ts"
@@ -22,7 +23,7 @@ const conversations = "v2.detail.events.conversation.{id}."
  */
 export const decode = (body: unknown, receipt: Receipt): Decoded => {
   const { topic } = receipt
-  if (topic === undefined) return { _tag: "invalid", issue: "topic: missing" }
+  if (topic === undefined) return { _tag: "invalid", issue: say`topic: missing` }
   return decodeTopicEvent(
     {
       dialect: "genesys-trigger-flat",

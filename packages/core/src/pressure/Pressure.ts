@@ -1,4 +1,5 @@
 import { Clock, Context, Effect, Layer } from "effect"
+import { logWarning } from "../telemetry/Log.ts"
 import { type Level, type Limits, makeLevel, type Signs } from "./Level.ts"
 
 /** How hard this process is pressed; calm where nobody watches. */
@@ -52,8 +53,8 @@ export const watchPressure = <R>(
         const standing = read(signs, now)
         level = standing.level
         if (level === before) return
-        if (level === "overloaded") yield* Effect.logWarning("overload began", { reason: standing.because })
-        if (before === "overloaded") yield* Effect.logWarning("overload ended", { status: level })
+        if (level === "overloaded") yield* logWarning("overload began", { reason: standing.because })
+        if (before === "overloaded") yield* logWarning("overload ended", { status: level })
       })
 
       yield* Effect.forkScoped(Effect.forever(reading()))

@@ -1,12 +1,14 @@
-import { Data, Effect } from "effect"
+import { Effect } from "effect"
 import type * as z from "zod"
+import { type Harmless, listed, say, vouched } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 
 /** The process cannot start. Each problem names a variable and says what is wrong, never its value. */
-export class EnvironmentIsWrong extends Data.TaggedError("EnvironmentIsWrong")<{
-  readonly problems: ReadonlyArray<string>
+export class EnvironmentIsWrong extends HarmlessError("EnvironmentIsWrong")<{
+  readonly problems: ReadonlyArray<Harmless>
 }> {
   override get message() {
-    return `environment: ${this.problems.join("; ")}`
+    return say`environment: ${listed(this.problems)}`
   }
 }
 
@@ -25,8 +27,8 @@ export const readEnvironment = <S extends z.ZodObject>(
   if (read.success) return Effect.succeed(read.data)
   const problems = read.error.issues.map(({ path: [name], message }) =>
     name === undefined || String(name) in given
-      ? `${String(name ?? "environment")}: ${message}`
-      : `${String(name)} is missing`,
+      ? say`${vouched(String(name ?? "environment"))}: ${vouched(message)}`
+      : say`${vouched(String(name))} is missing`,
   )
   return Effect.fail(new EnvironmentIsWrong({ problems: [...new Set(problems)] }))
 }

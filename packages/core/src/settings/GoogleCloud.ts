@@ -4,6 +4,7 @@ import * as z from "zod"
 import { layer as firestoreDocuments } from "../documents/FirestoreDocuments.ts"
 import { Keys, makeKeyring } from "../identifier/Keyring.ts"
 import type { ServiceName } from "../pipeline.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { loggingLayer } from "../telemetry/Logging.ts"
 import { layer as trailInLogs } from "../telemetry/TrailInLogs.ts"
 import { layer as pubSubTopics } from "../topics/PubSubTopics.ts"
@@ -62,7 +63,7 @@ export const pushLayer = (settings: GoogleCloudEnvironment) => {
   if (settings.PUBSUB_EMULATOR_HOST !== undefined) return PushAuthentication.layerWaived
   if (audience !== undefined && serviceAccounts !== undefined)
     return PushAuthentication.layerOidc({ audience, serviceAccounts, signature: settings.PUBSUB_PUSH_SIGNATURE })
-  const problems = ["PUBSUB_PUSH_AUDIENCE and PUBSUB_PUSH_SERVICE_ACCOUNT must be set"]
+  const problems = [say`PUBSUB_PUSH_AUDIENCE and PUBSUB_PUSH_SERVICE_ACCOUNT must be set`]
   return Layer.effect(PushAuthentication, Effect.fail(new EnvironmentIsWrong({ problems })))
 }
 

@@ -4,6 +4,7 @@ import * as z from "zod"
 import { firstIssue } from "../http/FirstIssue.ts"
 import { CurrentIdentifierPolicy, defaultIdentifierPolicy, IdentifierPolicy } from "../identifier/IdentifierPolicy.ts"
 import { defaultLinkingPolicy, LinkingPolicy } from "../identity/Policy.ts"
+import { type Harmless, say } from "../telemetry/Harmless.ts"
 import { EnvironmentIsWrong } from "./Environment.ts"
 import { CurrentPrivacyPolicy, defaultPrivacyPolicy, PrivacyPolicy } from "./PrivacyPolicy.ts"
 
@@ -19,17 +20,20 @@ const PolicyFile = z.strictObject({
   privacy: PrivacyPolicy.default(defaultPrivacyPolicy),
 })
 
-const wrong = (problem: string) => new EnvironmentIsWrong({ problems: [`KITH_POLICY: ${problem}`] })
+const wrong = (problem: Harmless) => new EnvironmentIsWrong({ problems: [say`KITH_POLICY: ${problem}`] })
 
 /** All parts of the policy, from a JSON file or as shipped. */
 export const policyLayer = (path: string | undefined): Layer.Layer<never, EnvironmentIsWrong> => {
   if (path === undefined) return Layer.empty
   return Layer.unwrap(
     Effect.gen(function* () {
-      const text = yield* Effect.tryPromise({ try: () => readFile(path, "utf8"), catch: () => wrong("cannot be read") })
-      const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => wrong("is no JSON") })
+      const text = yield* Effect.tryPromise({
+        try: () => readFile(path, "utf8"),
+        catch: () => wrong(say`cannot be read`),
+      })
+      const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => wrong(say`is no JSON`) })
       const read = PolicyFile.safeParse(json)
-      if (!read.success) return yield* wrong(firstIssue(read.error))
+      if (!read.success) return yield* wrong(firstIssue(read.error, PolicyFile))
       return Layer.mergeAll(
         Layer.succeed(CurrentIdentifierPolicy, read.data.identifiers),
         Layer.succeed(CurrentLinkingPolicy, read.data.linking),

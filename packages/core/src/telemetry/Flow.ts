@@ -1,11 +1,13 @@
-import { Context, Data, type Effect, type Stream } from "effect"
+import { Context, type Effect, type Stream } from "effect"
 import type { QueueBacklog } from "../topics/Backlog.ts"
+import { type Harmless, say } from "./Harmless.ts"
+import { HarmlessError } from "./HarmlessError.ts"
 import type { Note } from "./Trail.ts"
 
 /** The measurements could not be had. */
-export class FlowIsUnknown extends Data.TaggedError("FlowIsUnknown")<{ readonly reason: string }> {
+export class FlowIsUnknown extends HarmlessError("FlowIsUnknown")<{ readonly reason: Harmless }> {
   override get message() {
-    return `the flow is unknown: ${this.reason}`
+    return say`the flow is unknown: ${this.reason}`
   }
 }
 

@@ -1,5 +1,6 @@
 import { Context, Layer, Logger, type LogLevel, References, Tracer } from "effect"
-import { covered, describeCause, describeError, type LogValue, logFields } from "./Loggable.ts"
+import { LogEntry } from "./Log.ts"
+import { describeCause, describeDefect, type LogValue, logFields } from "./Loggable.ts"
 
 export interface LoggingSettings {
   readonly service: string
@@ -24,19 +25,20 @@ interface Line {
   readonly span: Tracer.AnySpan | undefined
 }
 
-const isObject = (part: unknown): part is object => typeof part === "object" && part !== null
+/** What did not come by `Log.ts` may say anything: that something was said is all that is shown. */
+const unspoken = "something was said that the log does not repeat"
 
 const readLine = ({ message, logLevel, cause, date, fiber }: Logger.Options<unknown>): Line => {
   const parts: ReadonlyArray<unknown> = Array.isArray(message) ? message : [message]
-  const errors = parts.filter((part) => part instanceof Error)
-  const objects = parts.filter((part) => isObject(part) && !(part instanceof Error))
-  const texts = parts.filter((part) => typeof part === "string").map((text) => covered(text, 500))
+  const entries = parts.filter((part) => part instanceof LogEntry)
   const { lines, stack } = describeCause(cause)
+  const texts = entries.length === 0 ? [unspoken] : entries.map((entry) => entry.message)
+  const annotations = fiber.getRef(References.CurrentLogAnnotations)
   return {
     level: logLevel,
     at: date,
-    message: [texts.join(" "), ...errors.map(describeError), ...lines].filter((text) => text !== "").join(": "),
-    fields: logFields(Object.assign({}, fiber.getRef(References.CurrentLogAnnotations), ...objects)),
+    message: [...texts, ...lines].join(": "),
+    fields: logFields(Object.assign({}, annotations, ...entries.map(({ fields }) => fields))),
     stack,
     span: Context.getOrUndefined(fiber.context, Tracer.ParentSpan),
   }
@@ -90,4 +92,19 @@ export const loggingLayer = (
     output.write(`${output.isTTY ? asText(line, colour) : asJson(line, settings)}\n`)
   })
   return Layer.mergeAll(Logger.layer([logger]), Layer.succeed(References.MinimumLogLevel, settings.level ?? "Info"))
+}
+
+/**
+ * The last words of a process that nothing catches any more: in the log's own shape, instead of the runtime's, which repeats
+ * whatever the error says. It ends with status 1, as without.
+ */
+export const dieSilently = (settings: LoggingSettings, output: LogOutput = process.stdout): void => {
+  const lastWords = (message: string) => (defect: unknown) => {
+    const stack = describeDefect(defect).join("\n")
+    const line: Line = { level: "Fatal", at: new Date(), message, fields: {}, stack, span: undefined }
+    output.write(`${output.isTTY ? asText(line, false) : asJson(line, settings)}\n`)
+    process.exit(1)
+  }
+  process.on("uncaughtException", lastWords("the process died"))
+  process.on("unhandledRejection", lastWords("the process died of a promise"))
 }

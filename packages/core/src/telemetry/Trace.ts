@@ -1,21 +1,22 @@
 import { Clock, Context, Effect, Option } from "effect"
 import { Headers, HttpTraceContext } from "effect/http"
+import { type Harmless, say, shaped } from "./Harmless.ts"
 
 /** When the event came in that is being followed from message to message, in epoch milliseconds. */
 const CameInAt = Context.Reference<number | undefined>("@kith/core/CameInAt", { defaultValue: () => undefined })
 
-const spanAttributes: Effect.Effect<Readonly<Record<string, string>>> = Effect.currentSpan.pipe(
-  Effect.map((span): Readonly<Record<string, string>> => {
+const spanAttributes: Effect.Effect<Readonly<Record<string, Harmless>>> = Effect.currentSpan.pipe(
+  Effect.map((span): Readonly<Record<string, Harmless>> => {
     const traceparent = HttpTraceContext.toHeaders(span)["traceparent"]
-    return traceparent === undefined ? {} : { traceparent }
+    return traceparent === undefined ? {} : { traceparent: shaped("traceparent", traceparent) }
   }),
   Effect.orElseSucceed(() => ({})),
 )
 
 /** Message attributes by which the consumer continues the present trace and knows when it began; none if nothing did. */
-export const traceAttributes: Effect.Effect<Readonly<Record<string, string>>> = Effect.gen(function* () {
+export const traceAttributes: Effect.Effect<Readonly<Record<string, Harmless>>> = Effect.gen(function* () {
   const cameInAt = yield* CameInAt
-  return { ...(yield* spanAttributes), ...(cameInAt !== undefined && { cameInAt: String(cameInAt) }) }
+  return { ...(yield* spanAttributes), ...(cameInAt !== undefined && { cameInAt: say`${cameInAt}` }) }
 })
 
 /** Milliseconds since the event came in from which everything at hand follows; nothing if that is not known. */

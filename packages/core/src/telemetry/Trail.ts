@@ -1,6 +1,8 @@
 import { Clock, Context, Effect } from "effect"
-import type { EventKind } from "../interaction/InteractionEvent.ts"
+import type { IrrelevantReason } from "../interaction/Decoded.ts"
+import type { Dialect, EventKind } from "../interaction/InteractionEvent.ts"
 import type { Disposition } from "../message/Disposition.ts"
+import type { Harmless } from "./Harmless.ts"
 
 /** What happened to an event, or on its way. Ids and facts, no value: notes are shown and, on Google Cloud, logged. */
 export type Note = Received | Decided | Sent | GivenUp | Published | Acknowledged
@@ -11,8 +13,8 @@ export interface Received {
   readonly eventId: string
   readonly receivedAt: number
   readonly disposition: "accepted" | "irrelevant" | "suppressed" | "rejected"
-  readonly reason?: string | undefined
-  readonly dialect?: string | undefined
+  readonly reason?: IrrelevantReason | "InvalidEvent" | "UnreadableBody" | undefined
+  readonly dialect?: Dialect | undefined
   readonly kind?: EventKind | undefined
   readonly channel?: string | undefined
   readonly interaction?: string | undefined
@@ -40,7 +42,7 @@ export interface Decided {
 /** Another system has a change. */
 export interface Sent {
   readonly note: "sent"
-  readonly system: string
+  readonly system: Harmless
   /** A customer id, or the id of an interaction's document. */
   readonly subject: string
   readonly outcome: "applied" | "expired" | "refused" | "forgotten"

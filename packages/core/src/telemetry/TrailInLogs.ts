@@ -1,4 +1,6 @@
 import { Effect, Layer } from "effect"
+import { type Harmless, shaped } from "./Harmless.ts"
+import { logInfo } from "./Log.ts"
 import { type Note, Trail } from "./Trail.ts"
 
 /**
@@ -8,16 +10,20 @@ import { type Note, Trail } from "./Trail.ts"
 export const layer: Layer.Layer<never> = Layer.succeed(Trail, (note: Note) => {
   if (note.note === "received") {
     const { eventId, disposition, reason, dialect, kind, interaction, deadLetterId, millis: ageMillis } = note
-    const fields = { eventId, disposition, reason, dialect, kind, interaction, deadLetterId, ageMillis }
-    return Effect.logInfo("event received", fields)
+    const ids = { eventId: shaped("uuid", eventId), interaction: shown(interaction), deadLetterId: shown(deadLetterId) }
+    return logInfo("event received", { disposition, reason, dialect, kind, ageMillis, ...ids })
   }
   if (note.note === "decided") {
     const { eventId, disposition, interaction, customerId, millis: ageMillis } = note
-    return Effect.logInfo("event decided", { eventId, disposition, interaction, customerId, ageMillis })
+    const ids = { eventId: shaped("uuid", eventId), interaction: shown(interaction), customerId: shown(customerId) }
+    return logInfo("event decided", { disposition, ageMillis, ...ids })
   }
   if (note.note === "sent" && note.system !== "genesys") {
     const { system, outcome: status, millis: ageMillis } = note
-    return Effect.logInfo("effect recorded", { system, status, ageMillis })
+    return logInfo("effect recorded", { system, status, ageMillis })
   }
   return Effect.void
 })
+
+/** An interaction whose id the sender made up is not called by it where anybody may read it. */
+const shown = (id: string | undefined): Harmless | undefined => (id === undefined ? undefined : shaped("id", id))

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { type HttpRequest, type HttpResponse, problem } from "../http/Http.ts"
+import { logWarning } from "../telemetry/Log.ts"
 import { type Fact, waitOf } from "./Delivery.ts"
 import { SchedulerAuthentication } from "./PushAuthentication.ts"
 
@@ -19,7 +20,7 @@ const done = <A>(found: A): Effect.Effect<HttpResponse> => Effect.succeed({ stat
 const failed = (fact: Fact): Effect.Effect<HttpResponse> => {
   const response = problem(503, "Try again")
   const headers = { ...response.headers, "retry-after": String(Math.max(1, Math.ceil(waitOf(fact) / 1000))) }
-  return Effect.as(Effect.logWarning("task failed", { fact: fact._tag, reason: fact.message }), {
+  return Effect.as(logWarning("task failed", { fact: fact._tag, reason: fact.message }), {
     ...response,
     headers,
   })

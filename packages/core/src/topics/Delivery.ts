@@ -1,19 +1,21 @@
-import { Data } from "effect"
 import type { DocumentIsUnreadable, DocumentsAreUnavailable, DocumentsHaveMoved } from "../documents/Documents.ts"
 import type { SeveralMatches, TurnIsLater, VendorIsUnavailable, VendorRefused } from "../http/Vendor.ts"
+import type { Harmless } from "../telemetry/Harmless.ts"
+import { say } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 import type { TopicIsUnavailable } from "./Topics.ts"
 
 /** The message does not have the shape its topic promises. `issue` says where and how, never a value. */
-export class MessageIsUnreadable extends Data.TaggedError("MessageIsUnreadable")<{ readonly issue: string }> {
+export class MessageIsUnreadable extends HarmlessError("MessageIsUnreadable")<{ readonly issue: Harmless }> {
   override get message() {
     return this.issue
   }
 }
 
 /** Somebody else is applying a change of the same record to the same system. */
-export class EffectIsUnderWay extends Data.TaggedError("EffectIsUnderWay")<{ readonly system: string }> {
+export class EffectIsUnderWay extends HarmlessError("EffectIsUnderWay")<{ readonly system: Harmless }> {
   override get message() {
-    return `another delivery is writing to ${this.system}`
+    return say`another delivery is writing to ${this.system}`
   }
 }
 

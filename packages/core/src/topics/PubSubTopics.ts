@@ -2,6 +2,8 @@ import type { Topic } from "@google-cloud/pubsub"
 import { Effect, Layer } from "effect"
 import { Documents } from "../documents/Documents.ts"
 import { grpcStatus, grpcStatusOf } from "../http/GrpcStatus.ts"
+import type { Harmless } from "../telemetry/Harmless.ts"
+import { logWarning } from "../telemetry/Log.ts"
 import { traceAttributes } from "../telemetry/Trace.ts"
 import { type OutgoingMessage, TopicIsUnavailable, Topics } from "./Topics.ts"
 
@@ -39,7 +41,8 @@ export const layer = (settings: PubSubSettings): Layer.Layer<Topics, never, Docu
         topics.set(name, topic)
         return topic
       }
-      const unavailable = (topic: string, reason: string) => new TopicIsUnavailable({ topic, reason })
+      const unavailable = (topic: TopicIsUnavailable["topic"], reason: Harmless) =>
+        new TopicIsUnavailable({ topic, reason })
 
       return Topics.of({
         publish: Effect.fn("Topics.publish", { kind: "producer" })(function* (topic, messages, counts = {}) {
@@ -55,7 +58,7 @@ export const layer = (settings: PubSubSettings): Layer.Layer<Topics, never, Docu
           )
           yield* documents
             .commit({ writes: [], counts })
-            .pipe(Effect.catch((fact) => Effect.logWarning("counts of a publication are lost", { reason: fact._tag })))
+            .pipe(Effect.catch((fact) => logWarning("counts of a publication are lost", { reason: fact._tag })))
         }),
       })
     }),

@@ -1,15 +1,17 @@
-import { Clock, Context, Data, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
 import type { OAuth2Client } from "google-auth-library"
 import * as z from "zod"
 import type { HttpRequest } from "../http/Http.ts"
 import { parseJson } from "../http/Json.ts"
+import { say } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 
 /** The push endpoint's 401. `reason` is one of these words: the library's own error text can hold the whole token. */
-export class PushIsUnauthenticated extends Data.TaggedError("PushIsUnauthenticated")<{
+export class PushIsUnauthenticated extends HarmlessError("PushIsUnauthenticated")<{
   readonly reason: "no-bearer-token" | "certificates-unavailable" | "token-refused" | "another-account"
 }> {
   override get message() {
-    return this.reason
+    return say`${this.reason}`
   }
 }
 

@@ -4,6 +4,7 @@ import * as z from "zod"
 import { DocumentsAreUnavailable } from "../documents/Documents.ts"
 import type { HttpRequest } from "../http/Http.ts"
 import { VendorIsUnavailable, VendorRefused } from "../http/Vendor.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { loggingLayer } from "../telemetry/Logging.ts"
 import type { Fact } from "./Delivery.ts"
 import { PushAuthentication, PushIsUnauthenticated } from "./PushAuthentication.ts"
@@ -19,8 +20,8 @@ const push = (data: unknown, extra: { path?: string; method?: string; attributes
   const message = {
     data: Buffer.from(typeof data === "string" ? data : JSON.stringify(data)).toString("base64"),
     attributes: extra.attributes ?? {},
-    messageId: "m1",
-    message_id: "m1",
+    messageId: "11",
+    message_id: "11",
     publishTime: "2026-01-02T03:04:05.678Z",
     publish_time: "2026-01-02T03:04:05.678Z",
   }
@@ -47,7 +48,7 @@ const deliver = async (
   const topics = Layer.succeed(Topics, {
     publish: (topic, messages) =>
       topicsAreDown
-        ? Effect.fail(new TopicIsUnavailable({ topic, reason: "down" }))
+        ? Effect.fail(new TopicIsUnavailable({ topic, reason: say`down` }))
         : Effect.sync(() => void published.push({ topic, messages })),
   })
   const logging = loggingLayer({ service: "writeback" }, { write: (text) => (log += text) })
@@ -72,7 +73,7 @@ describe("pushEndpoint", () => {
     expect(received).toEqual([
       {
         data: { customerId: "c1" },
-        messageId: "m1",
+        messageId: "11",
         attempt: 3,
         publishedAt: Date.parse("2026-01-02T03:04:05.678Z"),
         attributes: { origin: "test" },
@@ -82,19 +83,19 @@ describe("pushEndpoint", () => {
   })
 
   it("asks for another delivery on a fact that passes, after the time its vendor asked for", async () => {
-    const store = new DocumentsAreUnavailable({ operation: "commit", reason: "timeout" })
+    const store = new DocumentsAreUnavailable({ operation: "commit", reason: say`timeout` })
     expect((await deliver(failing(store), push({ customerId: "c1" }))).response).toMatchObject({
       status: 503,
       headers: { "retry-after": "1" },
     })
-    const vendor = new VendorIsUnavailable({ system: "genesys", reason: "status 429", retryAfterMillis: 90_100 })
+    const vendor = new VendorIsUnavailable({ system: say`genesys`, reason: say`status 429`, retryAfterMillis: 90_100 })
     const { response, published } = await deliver(failing(vendor), push({ customerId: "c1" }))
     expect(response).toMatchObject({ status: 503, headers: { "retry-after": "91" } })
     expect(published).toEqual([])
   })
 
   it("moves what can never be consumed to the subscription's dead letters, then acks", async () => {
-    const refused = new VendorRefused({ system: "salesforce", reason: "several records match" })
+    const refused = new VendorRefused({ system: say`salesforce`, reason: say`several records match` })
     const { response, published } = await deliver(
       failing(refused),
       push({ customerId: "c1" }, { attributes: { traceparent: "t" } }),
@@ -133,7 +134,7 @@ describe("pushEndpoint", () => {
   })
 
   it("keeps a message whose dead letter could not be stored", async () => {
-    const refused = new VendorRefused({ system: "salesforce", reason: "no" })
+    const refused = new VendorRefused({ system: say`salesforce`, reason: say`no` })
     const { response } = await deliver(failing(refused), push({ customerId: "c1" }), { topicsAreDown: true })
     expect(response.status).toBe(503)
   })
@@ -141,14 +142,14 @@ describe("pushEndpoint", () => {
   it("answers a bug with a 500, so that the message comes again", async () => {
     const { response, log } = await deliver(() => Effect.die(new Error("oops")), push({ customerId: "c1" }))
     expect(response.status).toBe(500)
-    expect(JSON.parse(log)).toMatchObject({ severity: "ERROR", subscription, messageId: "m1", attempt: 3 })
+    expect(JSON.parse(log)).toMatchObject({ severity: "ERROR", subscription, messageId: "11", attempt: 3 })
   })
 
   it("logs one line for a failed delivery, without its data", async () => {
-    const refused = new VendorRefused({ system: "salesforce", reason: "no" })
+    const refused = new VendorRefused({ system: say`salesforce`, reason: say`no` })
     const { log } = await deliver(failing(refused), push({ customerId: "canary" }))
     expect(log.trim().split("\n")).toHaveLength(1)
-    expect(JSON.parse(log)).toMatchObject({ subscription, messageId: "m1", attempt: 3, fact: "VendorRefused" })
+    expect(JSON.parse(log)).toMatchObject({ subscription, messageId: "11", attempt: 3, fact: "VendorRefused" })
     expect(log).not.toContain("canary")
   })
 
@@ -205,7 +206,7 @@ describe("deadLetterEndpoint", () => {
   })
 
   it("gives nothing up a second time", async () => {
-    const refused = Effect.fail(new VendorRefused({ system: "x", reason: "no" }))
+    const refused = Effect.fail(new VendorRefused({ system: say`x`, reason: say`no` }))
     expect((await run(() => refused, push({}, { path }))).status).toBe(503)
   })
 })

@@ -4,15 +4,20 @@ import { firstIssue } from "../http/FirstIssue.ts"
 import { type HttpHandler, type HttpRequest, type HttpResponse, problem } from "../http/Http.ts"
 import { parseJson } from "../http/Json.ts"
 import {
+  type DeadLetterSubscriptionName,
   deadLetterSubscriptionName,
   deadLetterTopic,
   pushPath,
   type ServiceName,
   type Subscription,
+  type SubscriptionName,
   subscriptionName,
   subscriptions,
   type TopicName,
 } from "../pipeline.ts"
+import { Broken } from "../telemetry/Broken.ts"
+import { say, shortened } from "../telemetry/Harmless.ts"
+import { logDebug, logError, logWarning } from "../telemetry/Log.ts"
 import { followedFrom } from "../telemetry/Trace.ts"
 import { type Fact, MessageIsUnreadable, verdictOf, waitOf } from "./Delivery.ts"
 import { PushAuthentication } from "./PushAuthentication.ts"
@@ -37,13 +42,13 @@ export const consumer = <A, R>(
     const read = schema.safeParse(message.data)
     return read.success
       ? handle({ ...message, data: read.data })
-      : Effect.fail(new MessageIsUnreadable({ issue: firstIssue(read.error) }))
+      : Effect.fail(new MessageIsUnreadable({ issue: firstIssue(read.error, schema) }))
   },
 })
 
 /** A subscription's end: consumes a message, and says what becomes of one that never can be. */
 interface Delivery<R> {
-  readonly subscription: string
+  readonly subscription: SubscriptionName | DeadLetterSubscriptionName
   readonly consume: (message: Received<string>) => Effect.Effect<void, Fact, R>
   readonly giveUp: (message: Received<string>, fact: Fact) => Effect.Effect<HttpResponse, never, R>
 }
@@ -61,9 +66,9 @@ const moveToDeadLetters = (subscription: Subscription) =>
     function* (message: Received<string>, fact: Fact) {
       const attributes = {
         ...message.attributes,
-        reason: fact._tag,
-        detail: fact.message.slice(0, 300),
-        subscription: subscriptionName(subscription),
+        reason: say`${fact._tag}`,
+        detail: shortened(fact.message, 300),
+        subscription: say`${subscriptionName(subscription)}`,
       }
       const data = parseJson(message.data) ?? message.data
       yield* (yield* Topics).publish(deadLetterTopic(subscription), [{ data, attributes }])
@@ -83,15 +88,13 @@ const deliver = Effect.fnUntraced(function* <R>(delivery: Delivery<R>, message: 
       const fields = { subscription, messageId, attempt, fact: fact._tag, reason: fact.message, verdict }
       // In a storm most have to come again, which is no failure and nothing to read thousands of times.
       const log =
-        fact._tag === "TurnIsLater"
-          ? Effect.logDebug("delivery comes later", fields)
-          : Effect.logWarning("delivery failed", fields)
+        fact._tag === "TurnIsLater" ? logDebug("delivery comes later", fields) : logWarning("delivery failed", fields)
       return log.pipe(
         Effect.andThen(verdict === "retry" ? Effect.succeed(again(fact)) : delivery.giveUp(message, fact)),
       )
     }),
     Effect.catchDefect((defect) =>
-      Effect.logError("delivery died", { subscription, messageId, attempt }, Cause.die(defect)).pipe(
+      logError("delivery died", { subscription, messageId, attempt }, Cause.die(defect)).pipe(
         Effect.as(problem(500, "Internal error")),
       ),
     ),
@@ -110,13 +113,13 @@ const endpoint = <R>(deliveries: ReadonlyArray<Delivery<R>>) => {
       yield* (yield* PushAuthentication).verify(request.headers)
       const message = readEnvelope(request.body)
       if (message === undefined) {
-        yield* Effect.logWarning("no push envelope", { subscription: delivery.subscription })
+        yield* logWarning("no push envelope", { subscription: delivery.subscription })
         return problem(400, "No push envelope")
       }
       return yield* deliver(delivery, message)
     },
     Effect.catchTag("PushIsUnauthenticated", (fact) =>
-      Effect.logWarning("push refused", { reason: fact.reason }).pipe(Effect.as(problem(401, "Unauthenticated"))),
+      logWarning("push refused", { reason: fact.reason }).pipe(Effect.as(problem(401, "Unauthenticated"))),
     ),
   )
 }
@@ -126,7 +129,7 @@ const delivery = <R>(subscription: Subscription, consumer: Consumer<R>): Deliver
   consume: (message) => {
     const data = parseJson(message.data)
     return data === undefined
-      ? Effect.fail(new MessageIsUnreadable({ issue: "body: invalid_json" }))
+      ? Effect.fail(new MessageIsUnreadable({ issue: say`body: invalid_json` }))
       : consumer.consume({ ...message, data })
   },
   giveUp: moveToDeadLetters(subscription),
@@ -145,7 +148,7 @@ export const pushEndpoint = <R>(
   return endpoint(
     own.map((subscription) => {
       const consumer = consumers.find(({ topic }) => topic === subscription.topic)
-      if (consumer === undefined) throw new Error(`${service} does not consume ${subscription.topic}`)
+      if (consumer === undefined) throw new Broken(say`${service} does not consume ${subscription.topic}`)
       return delivery(subscription, consumer)
     }),
   )

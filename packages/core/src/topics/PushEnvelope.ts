@@ -1,13 +1,16 @@
 import * as z from "zod"
 import { parseJson } from "../http/Json.ts"
+import { type Harmless, shaped } from "../telemetry/Harmless.ts"
 
 /** What a consumer gets. `attempt` counts from 1; `publishedAt` is in epoch milliseconds. */
 export interface Received<A> {
   readonly data: A
-  readonly messageId: string
+  /** As Pub/Sub or the embedded queue calls it. */
+  readonly messageId: Harmless
   readonly attempt: number
   readonly publishedAt: number
-  readonly attributes: Readonly<Record<string, string>>
+  /** Published by us, so as harmless as when they were. */
+  readonly attributes: Readonly<Record<string, Harmless>>
 }
 
 const text = (max: number) => z.string().min(1).max(max)
@@ -19,7 +22,7 @@ const PushEnvelope = z.object({
     .object({
       /** 256 KiB in base64, and some air. */
       data: z.base64().max(400_000).default(""),
-      attributes: z.record(z.string().max(256), z.string().max(1024)).default({}),
+      attributes: z.record(z.string().max(256), z.string().max(1024) as unknown as z.ZodType<Harmless>).default({}),
       messageId: text(200).optional(),
       message_id: text(200).optional(),
       publishTime: time.optional(),
@@ -36,7 +39,7 @@ export const readEnvelope = (body: Uint8Array): Received<string> | undefined => 
   const { message, deliveryAttempt } = envelope.data
   return {
     data: Buffer.from(message.data, "base64").toString(),
-    messageId: message.messageId ?? message.message_id ?? "",
+    messageId: shaped("messageId", message.messageId ?? message.message_id ?? ""),
     attempt: deliveryAttempt,
     publishedAt: Date.parse(message.publishTime ?? message.publish_time ?? "") || 0,
     attributes: message.attributes,

@@ -1,8 +1,11 @@
 import {
+  type DeadLetterSubscriptionName,
+  type DeadLetterTopic,
   deadLetterDelivery,
   deadLetterSubscriptionName,
   deadLetterTopic,
   type ServiceName,
+  type SubscriptionName,
   subscriptionName,
   subscriptions,
   type TopicName,
@@ -11,15 +14,15 @@ import {
 /** A subscription as a broker delivers it, those of the dead-letter topics included. */
 export interface Queue {
   /** The subscription's name. */
-  readonly name: string
-  readonly topic: string
+  readonly name: SubscriptionName | DeadLetterSubscriptionName
+  readonly topic: TopicName | DeadLetterTopic
   readonly service: ServiceName
   readonly ackDeadlineSeconds: number
   readonly backoffSeconds: { readonly minimum: number; readonly maximum: number }
   readonly concurrency: number
   readonly concurrencyWhenBusy?: number
   /** Where a message goes that nobody could consume in so many deliveries; without, it stays until `retentionSeconds`. */
-  readonly deadLetters?: { readonly topic: string; readonly maxDeliveryAttempts: number }
+  readonly deadLetters?: { readonly topic: DeadLetterTopic; readonly maxDeliveryAttempts: number }
   readonly retentionSeconds?: number
 }
 
@@ -43,7 +46,7 @@ const deadLetter = subscriptions.map(
 export const queues: ReadonlyArray<Queue> = [...primary, ...deadLetter]
 
 /** By topic, dead-letter topics included. */
-export const queuesOf: ReadonlyMap<string, ReadonlyArray<Queue>> = Map.groupBy(queues, ({ topic }) => topic)
+export const queuesOf: ReadonlyMap<string, ReadonlyArray<Queue>> = Map.groupBy(queues, ({ topic }): string => topic)
 
 /** Where the messages of a topic can still be: its own subscriptions, and their dead letters. */
 export const queuesHolding = (topic: TopicName): ReadonlyArray<Queue> => {

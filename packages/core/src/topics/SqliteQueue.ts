@@ -3,12 +3,14 @@ import type { DatabaseSync } from "node:sqlite"
 import { Clock, Context, Effect, Latch, Layer, Result } from "effect"
 import { Sqlite } from "../documents/Sqlite.ts"
 import type { SqliteFailed } from "../documents/SqliteFailed.ts"
+import { Broken } from "../telemetry/Broken.ts"
+import { type Harmless, say, shaped } from "../telemetry/Harmless.ts"
 import { queues, queuesOf } from "./Queues.ts"
 
 /** A message on its way to one subscription. `data` and `attributes` are JSON; `publishedAt` in epoch milliseconds. */
 export interface Delivery {
   readonly id: number
-  readonly messageId: string
+  readonly messageId: Harmless
   readonly data: string
   readonly attributes: string
   readonly publishedAt: number
@@ -46,10 +48,10 @@ export class SqliteQueue extends Context.Service<
     SqliteQueue,
     Effect.map(Sqlite, ({ database, read, write }) => {
       const statements = prepare(database)
-      const latches = new Map(queues.map(({ name }) => [name, Latch.makeUnsafe()]))
+      const latches = new Map<string, Latch.Latch>(queues.map(({ name }) => [name, Latch.makeUnsafe()]))
       const arrivals = (subscription: string): Latch.Latch => {
         const latch = latches.get(subscription)
-        if (latch === undefined) throw new Error(`no subscription ${subscription}`)
+        if (latch === undefined) throw new Broken(say`no such subscription`)
         return latch
       }
       const append = (topic: string, messages: ReadonlyArray<Stored>, now: number) => {
@@ -105,7 +107,7 @@ export class SqliteQueue extends Context.Service<
 
 const of = (topic: string) => {
   const found = queuesOf.get(topic)
-  if (found === undefined) throw new Error(`no topic ${topic}`)
+  if (found === undefined) throw new Broken(say`no such topic`)
   return found
 }
 
@@ -128,7 +130,7 @@ const prepare = (database: DatabaseSync) => ({
 
 const delivery = (row: Readonly<Record<string, unknown>>): Delivery => ({
   id: Number(row["id"]),
-  messageId: String(row["message_id"]),
+  messageId: shaped("messageId", String(row["message_id"])),
   data: String(row["data"]),
   attributes: String(row["attributes"]),
   publishedAt: Number(row["published_at"]),

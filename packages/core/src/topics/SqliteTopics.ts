@@ -2,6 +2,8 @@ import { Clock, Effect, Layer, Result } from "effect"
 import { Sqlite } from "../documents/Sqlite.ts"
 import { makeCounting } from "../documents/SqliteCounters.ts"
 import type { SqliteFailed } from "../documents/SqliteFailed.ts"
+import { Broken } from "../telemetry/Broken.ts"
+import { say } from "../telemetry/Harmless.ts"
 import { traceAttributes } from "../telemetry/Trace.ts"
 import { leave } from "../telemetry/Trail.ts"
 import { SqliteQueue, type Stored } from "./SqliteQueue.ts"
@@ -18,11 +20,7 @@ export const layer: Layer.Layer<Topics | SqliteQueue, never, Sqlite> = Layer.eff
     const count = makeCounting(database)
 
     return Topics.of({
-      publish: Effect.fnUntraced(function* (
-        topic: string,
-        messages: ReadonlyArray<OutgoingMessage>,
-        counts: Readonly<Record<string, number>> = {},
-      ) {
+      publish: Effect.fnUntraced(function* (topic, messages, counts = {}) {
         const trace = yield* traceAttributes
         const now = yield* Clock.currentTimeMillis
         const stored = messages.map((message) => encode(topic, message, trace))
@@ -42,8 +40,12 @@ export const layer: Layer.Layer<Topics | SqliteQueue, never, Sqlite> = Layer.eff
   }),
 ).pipe(Layer.provideMerge(SqliteQueue.layer))
 
-const encode = (topic: string, message: OutgoingMessage, trace: Readonly<Record<string, string>>): Stored => {
+const encode = (
+  topic: TopicIsUnavailable["topic"],
+  message: OutgoingMessage,
+  trace: Readonly<Record<string, string>>,
+): Stored => {
   const data = JSON.stringify(message.data)
-  if (Buffer.byteLength(data) > largestMessage) throw new Error(`a message for ${topic} is over 256 KiB`)
+  if (Buffer.byteLength(data) > largestMessage) throw new Broken(say`a message for ${topic} is over 256 KiB`)
   return { data, attributes: JSON.stringify({ ...trace, ...message.attributes }) }
 }

@@ -1,18 +1,21 @@
-import { Context, Data, type Effect } from "effect"
+import { Context, type Effect } from "effect"
+import type { DeadLetterTopic, TopicName } from "../pipeline.ts"
+import { type Harmless, say } from "../telemetry/Harmless.ts"
+import { HarmlessError } from "../telemetry/HarmlessError.ts"
 
 export interface OutgoingMessage {
   /** JSON; at most 256 KiB encoded. */
   readonly data: unknown
-  /** No personal values: attributes show in logs and metrics. */
-  readonly attributes?: Readonly<Record<string, string>>
+  /** Attributes show in logs and metrics. */
+  readonly attributes?: Readonly<Record<string, Harmless>>
 }
 
-export class TopicIsUnavailable extends Data.TaggedError("TopicIsUnavailable")<{
-  readonly topic: string
-  readonly reason: string
+export class TopicIsUnavailable extends HarmlessError("TopicIsUnavailable")<{
+  readonly topic: TopicName | DeadLetterTopic | "backlog"
+  readonly reason: Harmless
 }> {
   override get message() {
-    return `publishing to ${this.topic}: ${this.reason}`
+    return say`publishing to ${this.topic}: ${this.reason}`
   }
 }
 
@@ -25,7 +28,7 @@ export class Topics extends Context.Service<
      * `pipeline.ts`.
      */
     readonly publish: (
-      topic: string,
+      topic: TopicName | DeadLetterTopic,
       messages: ReadonlyArray<OutgoingMessage>,
       counts?: Readonly<Record<string, number>>,
     ) => Effect.Effect<void, TopicIsUnavailable>

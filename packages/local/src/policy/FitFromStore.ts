@@ -4,14 +4,16 @@ import type { Claim } from "@kith/core/identity/Calibration"
 import { fitPolicy, holdToAccount } from "@kith/core/identity/FitPolicy"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import type { Observation } from "@kith/core/identity/Replay"
-import { Data, Effect } from "effect"
+import { say } from "@kith/core/telemetry/Harmless"
+import { HarmlessError } from "@kith/core/telemetry/HarmlessError"
+import { Effect } from "effect"
 
 /** Fewer tell nothing: a share of one half is known to a tenth or so from a hundred. */
 const fewest = 100
 
-export class EvidenceIsTooLittle extends Data.TaggedError("EvidenceIsTooLittle")<{ readonly known: number }> {
+export class EvidenceIsTooLittle extends HarmlessError("EvidenceIsTooLittle")<{ readonly known: number }> {
   override get message() {
-    return `${this.known} conversations of customers with a CRM record; ${fewest} are needed`
+    return say`${this.known} conversations of customers with a CRM record; ${fewest} are needed`
   }
 }
 

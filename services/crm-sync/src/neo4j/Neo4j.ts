@@ -2,6 +2,7 @@ import type { EffectRecord } from "@kith/core/documents/Collections"
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, Redacted, Result, Schedule, type Scope } from "effect"
 import { makeBatches } from "../Batches.ts"
 import { makeGate } from "../Gate.ts"
@@ -31,7 +32,7 @@ export interface GraphDatabase {
 
 export type Connect = (settings: Neo4jSettings) => Promise<GraphDatabase>
 
-const system = "neo4j"
+const system = say`neo4j`
 const mostPersons = 200
 const batchMillis = 40_000
 
@@ -61,9 +62,9 @@ export const connect: Connect = async ({ url, user, password }) => {
 }
 
 /** The driver's own words hold values; its codes do not. */
-const codeOf = (cause: unknown): string => {
+const codeOf = (cause: unknown): Harmless => {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : ""
-  return /^[A-Za-z0-9._]{1,120}$/.test(code) ? code : "no connection"
+  return code === "" ? say`no connection` : shaped(code.startsWith("Neo.") ? "code" : "fact", code)
 }
 
 /** Two transactions made the same node at once: the second finds it when it tries again, which the driver leaves to us. */
@@ -121,7 +122,7 @@ export const makeNeo4j = Effect.fnUntraced(function* (
       Effect.andThen(constrain, run(statements)).pipe(
         Effect.timeoutOrElse({
           duration: batchMillis,
-          orElse: () => Effect.fail(new VendorIsUnavailable({ system, reason: "no answer in time" })),
+          orElse: () => Effect.fail(new VendorIsUnavailable({ system, reason: say`no answer in time` })),
         }),
       ),
     )

@@ -1,5 +1,6 @@
 import { SeveralMatches, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Result } from "effect"
 import type { CrmRecord } from "../CrmRecord.ts"
 import type { Fields, SinkFact, Written } from "../Sink.ts"
@@ -58,8 +59,8 @@ const firstStep = (write: ContactWrite): Step => {
 
 export const done = (written: Written): Step => ({ do: "done", result: Result.succeed(written) })
 const failed = (fact: SinkFact): Step => ({ do: "done", result: Result.fail(fact) })
-export const refused = (reason: string) => failed(new VendorRefused({ system, reason }))
-export const away = (reason: string) => failed(new VendorIsUnavailable({ system, reason }))
+export const refused = (code: string) => failed(new VendorRefused({ system, reason: shaped("code", code) }))
+export const away = (reason: Harmless) => failed(new VendorIsUnavailable({ system, reason }))
 export const severalMatch = (recordIds: ReadonlyArray<string>) => failed(new SeveralMatches({ system, recordIds }))
 
 export const isDone = ({ step }: Job): boolean => step.do === "done"
@@ -67,7 +68,7 @@ export const isDone = ({ step }: Job): boolean => step.do === "done"
 export const resultOf = ({ step }: Job): Result.Result<Written, SinkFact> =>
   step.do === "done"
     ? step.result
-    : Result.fail(new VendorIsUnavailable({ system, reason: "it keeps changing meanwhile" }))
+    : Result.fail(new VendorIsUnavailable({ system, reason: say`it keeps changing meanwhile` }))
 
 /** Whether a contact can be written as this person's: nobody else has it but a former id of the same person. */
 export const isFreeFor = (person: CurrentPerson, { customerId }: OrgContact): boolean =>

@@ -1,3 +1,4 @@
+import { say, shaped } from "@kith/core/telemetry/Harmless"
 import type { CrmRecord } from "../CrmRecord.ts"
 import { away, done, isFreeFor, type Job, refused, severalMatch } from "./ContactJob.ts"
 import type { Match } from "./MatchContacts.ts"
@@ -7,14 +8,16 @@ import type { RecordResult } from "./SalesforceApi.ts"
 /** What each answer of the org means for what is to be done next. Pure. */
 
 const mostCollisions = 4
-const heldByAnother = "the contact is another person's"
+const heldByAnother = say`the contact is another person's`
 
 /** Codes for an id that leads to no contact. */
 export const isGone = (code: string): boolean =>
   ["ENTITY_IS_DELETED", "NOT_FOUND", "INVALID_CROSS_REFERENCE_KEY", "MALFORMED_ID", "INVALID_ID_FIELD"].includes(code)
 
-const collided = (job: Job, reason: string): Job =>
-  job.collisions >= mostCollisions ? { ...job, step: away(reason) } : { ...job, collisions: job.collisions + 1 }
+const collided = (job: Job, code: string): Job =>
+  job.collisions >= mostCollisions
+    ? { ...job, step: away(shaped("code", code)) }
+    : { ...job, collisions: job.collisions + 1 }
 
 /** A contact is one person's: whoever comes second in a batch comes again when that is settled. */
 export const afterAnother = (job: Job): Job => ({ ...job, step: away(heldByAnother) })

@@ -1,4 +1,5 @@
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import { shaped } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { type SalesforceApi, system } from "./SalesforceApi.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
@@ -24,8 +25,8 @@ export const reparent = Effect.fn("Salesforce.reparent")(function* (
       const bodies = children.records.map(({ Id }) => ({ Id, [field]: to }))
       const [results = []] = yield* api.writeMany([{ kind: "update", type: object, bodies }])
       const code = results.find((result) => result.code !== undefined)?.code
-      if (code === "UNABLE_TO_LOCK_ROW") return yield* new VendorIsUnavailable({ system, reason: code })
-      if (code !== undefined) return yield* new VendorRefused({ system, reason: code })
+      if (code === "UNABLE_TO_LOCK_ROW") return yield* new VendorIsUnavailable({ system, reason: shaped("code", code) })
+      if (code !== undefined) return yield* new VendorRefused({ system, reason: shaped("code", code) })
     }
   }
 })

@@ -2,6 +2,7 @@ import type { EffectRecord } from "@kith/core/documents/Collections"
 import { clientCredentials, jwtBearer } from "@kith/core/http/OAuth"
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import { say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, type Redacted } from "effect"
 import { makeBatches } from "../Batches.ts"
 import { makeGate } from "../Gate.ts"
@@ -49,7 +50,7 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
       writeContacts(writes).pipe(
         Effect.timeoutOrElse({
           duration: batchMillis,
-          orElse: () => Effect.fail(new VendorIsUnavailable({ system, reason: "no answer in time" })),
+          orElse: () => Effect.fail(new VendorIsUnavailable({ system, reason: say`no answer in time` })),
         }),
       ),
     ),
@@ -96,8 +97,8 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     if (code === undefined || isGone(code)) return Effect.void
     return Effect.fail(
       code === "UNABLE_TO_LOCK_ROW"
-        ? new VendorIsUnavailable({ system, reason: code })
-        : new VendorRefused({ system, reason: code }),
+        ? new VendorIsUnavailable({ system, reason: shaped("code", code) })
+        : new VendorRefused({ system, reason: shaped("code", code) }),
     )
   }
 

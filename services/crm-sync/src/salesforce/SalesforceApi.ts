@@ -2,12 +2,13 @@ import { parseJson } from "@kith/core/http/Json"
 import type { Authorization, VendorAnswer } from "@kith/core/http/Vendor"
 import { VendorIsUnavailable } from "@kith/core/http/Vendor"
 import { vendorClient } from "@kith/core/http/VendorClient"
+import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
 import { watchQuota } from "./SalesforceQuota.ts"
 
-export const system = "salesforce"
+export const system = say`salesforce`
 
 export const mostRecords = 200
 
@@ -63,16 +64,16 @@ const Composite = z.object({
 const isDone = ({ status }: VendorAnswer) => status >= 200 && status < 300
 
 /** The vendor's own messages repeat values; its error codes do not. */
-export const errorCode = ({ status, text }: Pick<VendorAnswer, "status" | "text">): string => {
+export const errorCode = ({ status, text }: Pick<VendorAnswer, "status" | "text">): Harmless => {
   const problems = Problems.safeParse(parseJson(text))
-  return problems.success ? (problems.data[0]?.errorCode ?? "") : `STATUS_${status}`
+  return problems.success ? shaped("code", problems.data[0]?.errorCode ?? "") : say`STATUS_${status}`
 }
 
 /** A quota is full for hours, and each call that asks is refused: now and then is enough. */
 const quotaWaitMillis = 10_000
 
 /** What no record's fault is: the day's calls are used up, or a right is missing. An administrator or the time helps. */
-const passing = (reason: string) =>
+const passing = (reason: Harmless) =>
   new VendorIsUnavailable({
     system,
     reason,
@@ -116,7 +117,7 @@ export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdFiel
   const resultsOf = Effect.fnUntraced(function* ({ bodies }: Collection, { status, text }: VendorAnswer) {
     if (status >= 300) return bodies.map((): RecordResult => ({ code: errorCode({ status, text }) }))
     const results = Results.safeParse(parseJson(text)).data
-    if (results?.length !== bodies.length) return yield* passing("not one readable result for each record")
+    if (results?.length !== bodies.length) return yield* passing(say`not one readable result for each record`)
     return results.map(
       ({ id, success, created, errors }): RecordResult =>
         success ? { ...(id && { id }), ...(created && { created }) } : { code: errors[0]?.statusCode ?? "UNKNOWN" },
@@ -153,9 +154,9 @@ export const makeApi = Effect.fnUntraced(function* ({ apiVersion, externalIdFiel
   const query = Effect.fnUntraced(function* (soql: string, resource: "query" | "queryAll" = "query") {
     const url = `${root}/${resource}?q=${encodeURIComponent(soql)}`
     const [inner] = yield* compose([{ method: "GET", url, referenceId: "found" }])
-    if (inner?.status !== 200) return yield* passing(inner === undefined ? "no answer to a query" : errorCode(inner))
+    if (inner?.status !== 200) return yield* passing(inner === undefined ? say`no answer to a query` : errorCode(inner))
     const page = Page.safeParse(parseJson(inner.text))
-    return page.success ? page.data : yield* passing("unreadable answer to a query")
+    return page.success ? page.data : yield* passing(say`unreadable answer to a query`)
   })
 
   return {

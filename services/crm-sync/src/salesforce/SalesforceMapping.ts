@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { firstIssue } from "@kith/core/http/FirstIssue"
 import { EnvironmentIsWrong } from "@kith/core/settings/Environment"
+import { type Harmless, say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import * as z from "zod"
 
@@ -76,13 +77,13 @@ export type SalesforceMapping = z.infer<typeof SalesforceMapping>
 
 export const defaultSalesforceMapping: SalesforceMapping = SalesforceMapping.parse({})
 
-const wrong = (problem: string) => new EnvironmentIsWrong({ problems: [`SALESFORCE_MAPPING: ${problem}`] })
+const wrong = (problem: Harmless) => new EnvironmentIsWrong({ problems: [say`SALESFORCE_MAPPING: ${problem}`] })
 
 /** The mapping in a file, or the shipped one. */
 export const readMapping = Effect.fn("SalesforceMapping.readMapping")(function* (path: string | undefined) {
   if (path === undefined) return defaultSalesforceMapping
-  const text = yield* Effect.tryPromise({ try: () => readFile(path, "utf8"), catch: () => wrong("cannot be read") })
-  const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => wrong("is no JSON") })
+  const text = yield* Effect.tryPromise({ try: () => readFile(path, "utf8"), catch: () => wrong(say`cannot be read`) })
+  const json = yield* Effect.try({ try: (): unknown => JSON.parse(text), catch: () => wrong(say`is no JSON`) })
   const read = SalesforceMapping.safeParse(json)
-  return read.success ? read.data : yield* wrong(firstIssue(read.error))
+  return read.success ? read.data : yield* wrong(firstIssue(read.error, SalesforceMapping))
 })

@@ -1,5 +1,6 @@
 import { SeveralMatches, type VendorAnswer, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import { vendorClient } from "@kith/core/http/VendorClient"
+import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, Redacted, Semaphore } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
@@ -17,7 +18,7 @@ export interface ServiceNowSettings {
   readonly table: string
 }
 
-const system = "servicenow"
+const system = say`servicenow`
 
 const SysId = z.string().regex(/^[0-9a-f]{32}$/)
 const Imported = z.object({
@@ -47,22 +48,22 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     atOnce.withPermit(client.send(HttpClientRequest.basicAuth(request, user, Redacted.value(password)))).pipe(
       Effect.filterOrFail(
         (answer) => !isPassing(answer),
-        ({ status }) => new VendorIsUnavailable({ system, reason: `status ${status}` }),
+        ({ status }) => new VendorIsUnavailable({ system, reason: say`status ${status}` }),
       ),
       gate.watch,
     )
-  const refused = (reason: string) => Effect.fail(new VendorRefused({ system, reason }))
+  const refused = (reason: Harmless) => Effect.fail(new VendorRefused({ system, reason }))
   const json = (request: HttpClientRequest.HttpClientRequest, body: object) =>
     send(HttpClientRequest.bodyJsonUnsafe(request, body))
 
   /** One row, transformed before the answer: the only form that says how each record fared. */
   const importRow = Effect.fnUntraced(function* (row: Fields) {
     const answer = yield* json(HttpClientRequest.post(`/api/now/import/${stagingTable}`), row)
-    if (answer.status >= 300) return yield* refused(`status ${answer.status}`)
+    if (answer.status >= 300) return yield* refused(say`status ${answer.status}`)
     const [result] = (yield* client.read(answer, Imported)).result
     const status = result?.status ?? "error"
     if (status !== "inserted" && status !== "updated" && status !== "ignored")
-      return yield* refused(`import: ${status}`)
+      return yield* refused(say`import: ${shaped("code", status)}`)
     const created = status === "inserted" ? ({ created: true } as const) : {}
     return result?.sys_id === undefined ? created : { recordId: result.sys_id, ...created }
   })
@@ -70,14 +71,14 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
   const find = Effect.fnUntraced(function* (customerId: string) {
     const query = `sysparm_query=${keyOf(mode)}=${encodeURIComponent(customerId)}&sysparm_fields=sys_id&sysparm_limit=2`
     const answer = yield* send(HttpClientRequest.get(`${contacts}?${query}`))
-    if (answer.status >= 300) return yield* refused(`status ${answer.status}`)
+    if (answer.status >= 300) return yield* refused(say`status ${answer.status}`)
     return (yield* client.read(answer, Found)).result.map(({ sys_id }) => sys_id)
   })
 
   const patch = Effect.fnUntraced(function* (sysId: string, fields: Fields) {
     const answer = yield* json(HttpClientRequest.patch(`${contacts}/${sysId}`), fields)
     if (answer.status === 404) return undefined
-    return answer.status < 300 ? { recordId: sysId } : yield* refused(`status ${answer.status}`)
+    return answer.status < 300 ? { recordId: sysId } : yield* refused(say`status ${answer.status}`)
   })
 
   /** The table has no upsert, and takes a second record of one id without a word: the effect ledger lets one write at a time. */
@@ -87,7 +88,7 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     const changed = found[0] === undefined ? undefined : yield* patch(found[0], fields)
     if (changed !== undefined) return changed
     const answer = yield* json(HttpClientRequest.post(contacts), { ...fields, [correlationField]: customerId })
-    if (answer.status >= 300) return yield* refused(`status ${answer.status}`)
+    if (answer.status >= 300) return yield* refused(say`status ${answer.status}`)
     return { recordId: (yield* client.read(answer, Made)).result.sys_id, created: true } as const
   })
 
@@ -110,7 +111,7 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
         continue
       }
       const { status } = yield* send(HttpClientRequest.delete(`${contacts}/${sysId}`))
-      if (status >= 300 && status !== 404) return yield* refused(`status ${status}`)
+      if (status >= 300 && status !== 404) return yield* refused(say`status ${status}`)
     }
     return {}
   })
