@@ -126,7 +126,7 @@ const Dot = ({ node, spot, isSelected, isNear, onSelect }: DotProps) => {
       : node.node === "person"
         ? lookOf("person")
         : lookOf(node.kind ?? "")
-  const name = nodeWord(node)
+  const words = node.shared ? `${nodeWord(node)}, shared` : nodeWord(node)
   const open = (event: Event) => {
     event.stopPropagation()
     onSelect(isSelected ? undefined : node.id)
@@ -143,7 +143,6 @@ const Dot = ({ node, spot, isSelected, isNear, onSelect }: DotProps) => {
       role="button"
       tabindex={0}
       aria-pressed={isSelected}
-      aria-label={`${name} ${node.label}`}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return
@@ -161,9 +160,9 @@ const Dot = ({ node, spot, isSelected, isNear, onSelect }: DotProps) => {
         d={iconPath(look.icon)}
         transform={node.node === "interaction" ? "translate(-8.4 -8.4) scale(.7)" : "translate(-10 -10) scale(.84)"}
       />
-      <text y={node.node === "interaction" ? 30 : 35}>{shortened(node.label)}</text>
+      <text y={node.node === "interaction" ? 30 : 35}>{shortened(node.label)} </text>
       <text class="graph-kind" y={node.node === "interaction" ? 43 : 48}>
-        {node.shared ? `${name}, shared` : name}
+        {words}
       </text>
     </g>
   )

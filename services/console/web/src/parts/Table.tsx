@@ -63,7 +63,7 @@ export const Table = <Row,>(props: TableProps<Row>) => {
           }}
         />
       )}
-      <section class="table-wrap" aria-label={label} tabIndex={0}>
+      <section class="table-wrap" aria-label={`${label}, table`} tabIndex={0}>
         <table class="table">
           <thead>
             <tr>
