@@ -70,14 +70,16 @@ describe("An event that cannot be resolved", () => {
 
 describe("A change that the CRM will never take", () => {
   it("is given up at once, with what the CRM said and without whom it is about", async () => {
-    await centre.hears(guideEvent("Created", 10, { id: "crm-1", custom: { email: "emil@example.com" } }))
-    const { customerId } = await centre.search({ email: "emil@example.com" })
     const { length } = await waiting()
-    // Somebody copied the contact, in an org whose external id is not unique.
-    centre.salesforce.seed([{ LastName: "Copy", Kith_Id__c: String(customerId) }])
-    await centre.post(
-      guideEvent("Updated", 11, { id: "crm-1", custom: { email: "emil@example.com", customerTier: "Gold" } }),
-    )
+    centre.salesforce.trouble.down(true)
+    const custom = { email: "emil@example.com", customerTier: "Gold" }
+    await centre.post(guideEvent("Created", 10, { id: "crm-1", custom }))
+    await eventually(async () => expect(await centre.search({ email: custom.email })).toMatchObject({ found: true }))
+    const { customerId } = await centre.search({ email: custom.email })
+    // Before it was written, two have its id, in an org whose external id is not unique.
+    const copy = { LastName: "Copy", Kith_Id__c: String(customerId) }
+    centre.salesforce.seed([copy, copy])
+    centre.salesforce.trouble.down(false)
     await eventually(async () => expect(await waiting()).toHaveLength(length + 1))
     const refused = (await waiting()).find(({ reason }) => reason === "SeveralMatches")
     expect(refused).toMatchObject({
