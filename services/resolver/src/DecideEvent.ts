@@ -103,6 +103,7 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
     ...(yield* namesGone(resolved, read)),
     ...resolved.guards,
     ...guards(wanted, read),
+    ...(isCountedAnew ? [] : sharedNewlySaid(all, resolved, read)),
     ...seenWrites(known, folded, { now: setting.now, until: setting.now + kept.eventKeys * dayMillis }, keyring),
     ...notes(sighting, resolved, read, setting, kept.signals),
   ]
@@ -221,6 +222,22 @@ const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
     .filter((id) => id !== wanted.own && read.interactions.get(id) === undefined)
     .map((id): Write => ({ op: "guard", ref: ref(Interactions, id), seen: "absent" })),
 ]
+
+/**
+ * Shared identifiers that these say for the first time are written as they are: whoever counts one anew at this moment,
+ * because it may be shared no more, has not found this sighting and must start again. One that is saturated is left alone:
+ * a switchboard's would be written with every call, and it takes more than a merge or two to be one person's.
+ */
+const sharedNewlySaid = (interactions: ReadonlyArray<KnownInteraction>, resolved: Resolved, read: Read) => {
+  const said = new Set(interactions.flatMap(({ sightings }) => sightings.flatMap(({ keys }) => keys)))
+  const now = new Set(resolved.interactions.flatMap(({ sightings }) => sightings.flatMap(({ keys }) => keys)))
+  return [...now].flatMap((key): ReadonlyArray<Write> => {
+    const snapshot = read.identifiers.get(key)
+    if (said.has(key) || resolved.shared.has(key) || snapshot?.body.state !== "shared" || snapshot.body.saturated)
+      return []
+    return [{ op: "put", ref: ref(Identifiers, key), body: snapshot.body, seen: snapshot.version }]
+  })
+}
 
 const guardOf = (key: Key, read: Read): Write => ({
   op: "guard",
