@@ -133,6 +133,95 @@ test("whom nobody forgot passes unchanged, and can be looked up", () => {
   )
 })
 
+/** One character as a page, a URL, a string within JSON, or somebody's keyboard writes it; `%` and `&` of others are not. */
+const disguises: ReadonlyArray<(c: string) => string> = [
+  (c) => c,
+  (c) => c.toUpperCase(),
+  (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0),
+  (c) => `%${c.charCodeAt(0).toString(16)}`,
+  (c) => `\\u00${c.charCodeAt(0).toString(16)}`,
+  (c) => `&#${c.charCodeAt(0)};`,
+  (c) => `&#x${c.charCodeAt(0).toString(16)};`,
+]
+const disguised = (value: string): fc.Arbitrary<string> =>
+  fc
+    .array(fc.nat(disguises.length - 1), { minLength: value.length, maxLength: value.length })
+    .map((ways) => [...value].map((c, i) => disguises[ways[i] ?? 0]?.(c) ?? c).join(""))
+
+const unseen = fc.constantFrom("", "", "", "\u00ad", "\u200b", "\u2060", " ", ".", "-", "/", "\u2011", "\u00a0")
+/** A number with whatever between its digits. */
+const spread = (digits: string): fc.Arbitrary<string> =>
+  fc
+    .array(unseen, { minLength: digits.length, maxLength: digits.length })
+    .map((gaps) => [...digits].map((c, i) => (i === 0 ? c : `${gaps[i]}${c}`)).join(""))
+
+const generous = {
+  ...policy,
+  email: { ...policy.email, ignoreDotsAt: ["gmail.com"], ignoreTagsAt: ["gmail.com"] },
+}
+
+/** What the normalisers take for the same person, in their own words and beyond. */
+const anySpelling: fc.Arbitrary<Spelt> = fc.oneof(
+  fc.tuple(letters, letters).chain(([mailbox, host]) => {
+    const value = `${mailbox}.${host}@${host}.com`
+    return disguised(value).map((spelling) => ({
+      ...{ identifier: { kind: "email" as const, value }, spelling, trace: `${mailbox}.${host}` },
+    }))
+  }),
+  fc
+    .tuple(letters, fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }), fc.constantFrom("", "+news"))
+    .map(([mailbox, dots, tag]) => ({
+      identifier: { kind: "email" as const, value: `${mailbox}@gmail.com` },
+      spelling: `${[...mailbox].map((c, i) => (i > 0 && dots[i] ? `.${c}` : c)).join("")}${tag}@Gmail.com`,
+      trace: mailbox,
+    })),
+  fc.tuple(letters, fc.constantFrom("bücher", "bu\u0308cher", "BÜCHER", "xn--bcher-kva")).map(([mailbox, host]) => ({
+    identifier: { kind: "email" as const, value: `${mailbox}@xn--bcher-kva.example` },
+    spelling: `${mailbox}@${host}。example`,
+    trace: mailbox,
+  })),
+  fc.integer({ min: 2_000_000, max: 9_999_999 }).chain((n) =>
+    fc.oneof(spread(`1212${n}`), spread(`212${n}`), disguised(`+1212${n}`)).map((spelling) => ({
+      ...{ identifier: { kind: "phone" as const, value: `+1212${n}` }, spelling, trace: String(n) },
+    })),
+  ),
+)
+
+const shapes: ReadonlyArray<(spelling: string) => unknown> = [
+  (spelling) => ({ note: spelling }),
+  (spelling) => ({ [spelling]: [1] }),
+  (spelling) => [[`please see ${spelling}, thanks`]],
+  (spelling) => ({ raw: JSON.stringify({ to: spelling }) }),
+  (spelling) => ({ raw: JSON.stringify({ inner: JSON.stringify([{ [spelling]: 1 }]) }) }),
+]
+
+/** With every escape resolved and nothing between the characters, by other means than the product's. */
+const laidBare = (json: unknown): string =>
+  JSON.stringify(json)
+    .replaceAll(/\\+/g, "\\")
+    .replaceAll(/%([0-9a-f]{2})|\\u([0-9a-f]{4})|&#x([0-9a-f]+);/gi, (_, a, b, c) =>
+      String.fromCharCode(Number.parseInt(a ?? b ?? c, 16)),
+    )
+    .replaceAll(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}@]/gu, "")
+
+test("no spelling that the normalisers take hides anybody, escaped or not, wherever it stands", () => {
+  fc.assert(
+    fc.property(anySpelling, fc.constantFrom(...shapes), (spelt, shape) => {
+      const isForgotten = isOneOf([spelt])
+      const body = shape(spelt.spelling)
+      expect(laidBare(body)).toContain(laidBare(spelt.trace).replaceAll('"', ""))
+      const found = candidates(body, generous)?.identifiers ?? []
+      expect(found).toContainEqual(spelt.identifier)
+      const left = laidBare(redactPayload(body, isForgotten, generous))
+      expect(left).not.toContain(laidBare(spelt.trace).replaceAll('"', ""))
+    }),
+    parameters,
+  )
+})
+
 /** What a walk costs, counted and not timed: how often it asks whether somebody is forgotten. */
 const asked = (body: unknown): number => {
   let times = 0
@@ -147,6 +236,8 @@ test.each<readonly [string, (size: number) => unknown]>([
   ["one text of quotes and colons", (size) => '":"'.repeat(size / 3)],
   ["one text of digits", (size) => "2125550143".repeat(size / 10)],
   ["one text of groups of digits", (size) => "212 555 ".repeat(size / 80)],
+  ["one text of escapes", (size) => "%32&#49;\\u0032".repeat(size / 150)],
+  ["one text of digits, one by one", (size) => "2.0 2.5-".repeat(size / 80)],
   ["many short addresses", (size) => Array.from({ length: size / 20 }, (_, i) => `a${i}@example.com`)],
 ])("a body ten times as large costs ten times as much, and a megabyte ends: %s", (_, make) => {
   const [small, large] = [asked(make(100_000)), asked(make(1_000_000))]

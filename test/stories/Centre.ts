@@ -66,14 +66,22 @@ export const openCentre = async (
     },
     /** What the outside systems were asked so far, logins aside. */
     callsMade: () => ({ genesys: orgs.genesys.calls().length, salesforce: orgs.salesforce.calls().length }),
-    /** Everything the CRM was sent so far, as text, the latest thousand calls. */
-    vendorCalls: async (): Promise<ReadonlyArray<string>> =>
-      Promise.all(
-        orgs.salesforce.calls().map(async ({ number }) => {
-          const answer = await fetch(`${orgs.salesforce.url}/simulator/calls/${number}`)
-          return answer.text()
-        }),
-      ),
+    /**
+     * Everything that the outside systems were sent since a time (epoch milliseconds), as text, the latest thousand calls of
+     * each. Genesys' own erasure is left out: it has to be told whom to forget.
+     */
+    vendorCalls: async (since = 0): Promise<ReadonlyArray<string>> => {
+      const orgsAsked = [orgs.salesforce, orgs.genesys].map(async (org) => {
+        const calls = org.calls().filter(({ at, path }) => at >= since && !path.includes("/gdpr/"))
+        return Promise.all(
+          calls.map(async (call) => {
+            const answer = await fetch(`${org.url}/simulator/calls/${call.number}`)
+            return `${JSON.stringify(call)} ${await answer.text()}`
+          }),
+        )
+      })
+      return (await Promise.all(orgsAsked)).flat()
+    },
     url: () => `http://127.0.0.1:${kith.port}`,
     stop,
     /** After a stop, or with one; with other settings, if any are given. */

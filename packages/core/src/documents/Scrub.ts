@@ -1,5 +1,6 @@
 import { Context, Effect, Layer } from "effect"
 import { logWarning } from "../telemetry/Log.ts"
+import { leaveNoTrace } from "./EmptyLog.ts"
 import { Sqlite } from "./Sqlite.ts"
 
 /**
@@ -8,12 +9,10 @@ import { Sqlite } from "./Sqlite.ts"
  */
 export const Scrub = Context.Reference<Effect.Effect<void>>("@kith/core/Scrub", { defaultValue: () => Effect.void })
 
-/** A log that somebody reads just now stays until the next sweep. */
+/** A log that somebody goes on reading stays until the next sweep. */
 export const scrubSqlite: Layer.Layer<never, never, Sqlite> = Layer.effect(
   Scrub,
-  Effect.map(Sqlite, ({ database, read }) =>
-    read(() => database.exec("PRAGMA wal_checkpoint(TRUNCATE)")).pipe(
-      Effect.catch((failure) => logWarning("the store's log is emptied later", {}, failure)),
-    ),
+  Effect.map(Sqlite, (sqlite) =>
+    leaveNoTrace(sqlite).pipe(Effect.catch((failure) => logWarning("the store's log is emptied later", {}, failure))),
   ),
 )

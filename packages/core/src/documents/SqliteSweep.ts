@@ -1,4 +1,5 @@
 import { Clock, Effect, Result } from "effect"
+import { leaveNoTrace } from "./EmptyLog.ts"
 import { Sqlite } from "./Sqlite.ts"
 
 /** So that a sweep holds up nobody for longer than some milliseconds. */
@@ -9,7 +10,8 @@ const ledgerMillis = 62 * 24 * 3600 * 1000
 
 /** Removes what has expired, and its traces in the log. Answers with the number of documents; to be run every hour or so. */
 export const sweep = Effect.fn("Sqlite.sweep")(function* () {
-  const { database, read, write } = yield* Sqlite
+  const sqlite = yield* Sqlite
+  const { database, write } = sqlite
   const now = yield* Clock.currentTimeMillis
   const expired = database.prepare(
     `DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WHERE expires_at <= ? LIMIT ?)
@@ -31,7 +33,7 @@ export const sweep = Effect.fn("Sqlite.sweep")(function* () {
 
   const documents = yield* untilEmpty(removeBatch)
   yield* untilEmpty(forgetBatch)
-  yield* read(() => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
+  yield* leaveNoTrace(sqlite)
   return documents
 })
 

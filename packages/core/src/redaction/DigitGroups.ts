@@ -5,8 +5,8 @@ export interface DigitRun {
   readonly end: number
 }
 
-/** Blanks, dashes of any kind, dots, slashes, brackets: how people group the digits of cards and phone numbers. */
-const separators = /^[\s./()_\p{Pd}]{0,3}$/u
+/** Blanks, dashes of any kind, dots, slashes, brackets: how people group the digits of cards and phone numbers; and what is not seen. */
+const separators = /^[\s./()_\p{Pd}\p{Cf}]{0,3}$/u
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 
 const groupsOf = (text: string): ReadonlyArray<DigitRun> => {
@@ -36,4 +36,16 @@ export const digitRuns = (
     }
     return runs
   })
+}
+
+/** Neighbouring groups as far as they go, such as `2.0.2.5.5.5.0.1.4.3`: each row of them whole, from its first to its last. */
+export const digitRows = (text: string): ReadonlyArray<DigitRun & { readonly groups: number }> => {
+  const rows: Array<DigitRun & { readonly groups: number }> = []
+  for (const group of groupsOf(text)) {
+    const row = rows.at(-1)
+    if (row !== undefined && separators.test(text.slice(row.end, group.start)))
+      rows[rows.length - 1] = { ...row, digits: row.digits + group.digits, end: group.end, groups: row.groups + 1 }
+    else rows.push({ ...group, groups: 1 })
+  }
+  return rows
 }
