@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util"
 import { calibrationError } from "@kith/core/identity/Calibration"
+import { defaultLinkingPolicy } from "@kith/core/identity/Policy"
 import * as z from "zod"
 import { arrivals } from "./labelled/Arrivals.ts"
 import { baselines } from "./labelled/Baselines.ts"
-import { receive } from "./labelled/Centre.ts"
+import { receive, withPapers } from "./labelled/Centre.ts"
 import { abstentionsAmong, assignmentsAmong, pairwise, tierOnePartition } from "./labelled/Measure.ts"
 import { print } from "./labelled/Print.ts"
 import type { Row } from "./labelled/Row.ts"
@@ -28,7 +29,7 @@ const whole = z.coerce.number().int().min(1).max(100_000)
 const [orders, seed, people] = [whole.parse(values.orders), whole.parse(values.seed), whole.parse(values.people)]
 
 const inOrder = async (rows: ReadonlyArray<Row>, number: number) => {
-  const { endings } = await receive(arrivals(rows, number))
+  const { endings } = await receive(arrivals(rows, number), withPapers(defaultLinkingPolicy))
   const assignments = assignmentsAmong(endings)
   return {
     ...pairwise(endings.map(({ customerId, row }) => ({ group: customerId, truth: row.truth }))),

@@ -42,7 +42,7 @@ const fitting = Effect.gen(function* () {
   const files = [
     [`${beside}.json`, `${JSON.stringify({ identifiers, linking }, null, 2)}\n`],
     [`${beside}.md`, report],
-    [`${beside}.svg`, reliabilityCurve(claims)],
+    [`${beside}.svg`, reliabilityCurve([{ name: "each by itself", colour: "#2563eb", claims }])],
   ] as const
   for (const [file, text] of files) writeFileSync(file, text, { flag: "wx", mode: 0o600 })
   console.log(`Written: ${files.map(([file]) => file).join(", ")}`)

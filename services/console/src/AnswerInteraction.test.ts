@@ -71,3 +71,46 @@ describe("an interaction", () => {
     expect(await answer("call")).toEqual({ interactionId: "call", status: "suppressed" })
   })
 })
+
+describe("an interaction of somebody whom tier 2 holds for another", () => {
+  const cookie = keyOf("visitor", "v-1")
+  const visitor = idOf(4)
+  const held = { customerId: ada, confidence: 0.93 }
+  const given = { ...sighting("chat", ada, [cookie]), assignedTo: ada }
+  const outcome = { ...given.outcome, resolutionTier: 2 as const, confidence: 0.93 }
+
+  const putVisitor = async (probably?: typeof held) => {
+    const identifiers = [{ kind: "visitor" as const, value: "v-1" }]
+    await settle(world, "v", [{ id: visitor, identifiers, ...(probably && { profile: { probably } }) }])
+    await putInteraction(world, interaction("chat", [{ ...given, outcome }]))
+  }
+
+  it("answers with that one, and how probable it is; so does a search by conversation", async () => {
+    await putVisitor(held)
+    expect(await answer("chat")).toMatchObject({ customerId: ada, resolutionTier: 2, confidence: 0.93 })
+    const found = await world.ask("POST /profiles/search", { scope: "profiles", body: { conversationId: "chat" } })
+    expect(found.body).toMatchObject({ found: true, customerId: ada })
+  })
+
+  it("keeps a profile of its own, which tells whom it is held for", async () => {
+    await putVisitor(held)
+    const own = await world.ask(`GET /profiles/${visitor}`, { scope: "profiles" })
+    expect(own.body).toMatchObject({ customerId: visitor, probableCustomerId: ada, probableConfidence: 0.93 })
+  })
+
+  it("answers for itself once that is over, by what it carries", async () => {
+    await putVisitor()
+    expect(await answer("chat")).toMatchObject({
+      customerId: visitor,
+      resolutionTier: 1,
+      confidence: 0.8,
+      because: [{ kind: "visitor", sentence: "It carries a browser's visitor id of this person." }],
+    })
+  })
+
+  it("answers for itself where the other is nobody any more", async () => {
+    await putVisitor(held)
+    await world.put(Persons, ada, { schema: 1, state: "erased", at })
+    expect(await answer("chat")).toMatchObject({ customerId: visitor, resolutionTier: 1 })
+  })
+})

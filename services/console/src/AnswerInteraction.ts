@@ -1,12 +1,16 @@
 import { Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
-import { loadPerson } from "@kith/core/documents/PresentPerson"
+import { answeringFor, loadPerson } from "@kith/core/documents/PresentPerson"
 import { reasonsKeptSince } from "@kith/core/graph/ExpireReasons"
 import type { HttpResponse } from "@kith/core/http/Http"
+import { kindOf } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { Standing } from "@kith/core/identity/Comparison"
+import { carried } from "@kith/core/identity/Explain"
+import { ruleOf } from "@kith/core/identity/Policy"
 import { outcomeSince } from "@kith/core/identity/Reasons"
-import type { Sighting } from "@kith/core/identity/Records"
+import type { Outcome, Sighting } from "@kith/core/identity/Records"
+import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Effect } from "effect"
 import { heirsOf, sharersOf } from "./Candidates.ts"
 import { fromTheRead } from "./FindPerson.ts"
@@ -41,8 +45,8 @@ export const customersOf = Effect.fnUntraced(function* (sightings: ReadonlyArray
 })
 
 /**
- * The sighting's outcome under the id its person has now: its strongest identifier's, so that merges and splits since are
- * taken into account. Nothing if that person is forgotten.
+ * The sighting's outcome under the id its person has now: its strongest identifier's, or whoever that one is held for, so
+ * that what became of them since is taken into account. Nothing if that person is forgotten.
  */
 const customerOf = Effect.fnUntraced(function* (sighting: Sighting) {
   const { participantId } = sighting
@@ -52,15 +56,26 @@ const customerOf = Effect.fnUntraced(function* (sighting: Sighting) {
   const holder = place._tag === "standing" ? personAt(place)?.id : undefined
   const person = (yield* loadPerson(holder ?? customerId))?.body
   if (person?.state === "erased") return undefined
-  const candidates = outcome.resolutionTier === 3 ? yield* candidatesFor({ ...sighting, outcome }, place) : []
+  const answering = person?.state === "current" ? yield* answeringFor(person) : undefined
+  const isHeld = answering !== undefined && holder !== undefined && answering.customerId !== holder
+  const isOpen = !isHeld && outcome.resolutionTier !== 2
+  const candidates = isOpen ? yield* candidatesFor({ ...sighting, outcome }, place) : []
+  const byItself = place._tag === "standing" && !isHeld && outcome.resolutionTier === 2
   return {
     ...(participantId !== undefined && { participantId }),
-    customerId: person?.state === "current" ? person.customerId : customerId,
+    customerId: answering?.customerId ?? customerId,
     ...decided,
+    ...(byItself && (yield* knownBy(place))),
     ...(candidates.length > 0 && { candidates }),
     resolvedAt: new Date(at).toISOString(),
   }
 }, fromTheRead)
+
+/** It was given to somebody and is that one's no more: what it carries says whose it is. */
+const knownBy = Effect.fnUntraced(function* ({ key }: Standing) {
+  const { confidence } = ruleOf(yield* CurrentLinkingPolicy, kindOf(key))
+  return { resolutionTier: 1, confidence, because: [carried(key, confidence)] } satisfies Partial<Outcome>
+})
 
 const personAt = ({ component, key }: Standing) => component.persons.find(({ members }) => members.includes(key))
 

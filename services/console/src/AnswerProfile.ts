@@ -1,6 +1,6 @@
 import { Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
-import { loadPerson } from "@kith/core/documents/PresentPerson"
+import { answeringFor, loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
@@ -47,11 +47,14 @@ const profileInConversation = Effect.fnUntraced(function* (conversationId: strin
   if (interaction.body.state === "tombstone") return erased
   const ids = new Set(interaction.body.sightings.map(({ outcome }) => outcome.customerId))
   const persons = yield* Effect.forEach(ids, loadPerson, { concurrency: 4 })
-  const present = new Set(persons.flatMap((person) => (person === undefined ? [] : [person.id])))
+  const answering = yield* Effect.forEach(persons, (person) =>
+    person?.body.state === "current" ? answeringFor(person.body) : Effect.undefined,
+  )
+  const present = new Set(persons.flatMap((person, i) => answering[i]?.customerId ?? person?.id ?? []))
   const [only] = present
   if (only === undefined) return nobody
   if (present.size === 1) return yield* answerProfile(only)
-  const here = persons.filter((person) => person?.body.state === "current").map((person) => person?.id ?? "")
+  const here = answering.flatMap((person) => person?.customerId ?? [])
   return several(candidates(new Map(here.map((id) => [id, "participant"]))))
 })
 

@@ -6,6 +6,7 @@ import { givenTo } from "@kith/core/graph/GraphWrites"
 import type { HttpResponse } from "@kith/core/http/Http"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import { givenToOf } from "@kith/core/identity/Assignment"
 import { explainPerson, keyed } from "@kith/core/identity/Explanation"
 import { ruleOf } from "@kith/core/identity/Policy"
 import { outcomeSince } from "@kith/core/identity/Reasons"
@@ -126,7 +127,7 @@ const givenInteractions = Effect.fnUntraced(function* (customerId: string) {
   return found.flatMap(({ body }) =>
     body.state === "known"
       ? body.sightings
-          .filter(({ assignedTo }) => assignedTo === customerId)
+          .filter((sighting) => givenToOf(sighting) === customerId)
           .map(({ outcome }) => ({
             interactionId: body.interactionId,
             confidence: outcome.confidence,

@@ -43,6 +43,10 @@ const ownFields = (person: CurrentPerson) => {
     resolutionTier: person.resolutionTier,
     confidence: person.confidence,
     profileVersion: person.version,
+    ...(person.probably !== undefined && {
+      probableCustomerId: person.probably.customerId,
+      probableConfidence: person.probably.confidence,
+    }),
     ...(email !== undefined && { email }),
     ...(phone !== undefined && { phone }),
     ...(last !== undefined && {
@@ -59,6 +63,8 @@ const reserved = new Set([
   "resolutionTier",
   "confidence",
   "profileVersion",
+  "probableCustomerId",
+  "probableConfidence",
   "email",
   "phone",
   "lastInteractionId",

@@ -6,6 +6,7 @@ import { givenTo } from "@kith/core/graph/GraphWrites"
 import type { Key } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import { givenToOf } from "@kith/core/identity/Assignment"
 import type { ComponentRecord, CurrentPerson, KnownInteraction } from "@kith/core/identity/Records"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Clock, Effect } from "effect"
@@ -67,7 +68,7 @@ const probablyTheirs = Effect.fnUntraced(function* (customerIds: ReadonlyArray<s
   const known = found.flatMap((all) => all ?? []).flatMap(({ body }) => (body.state === "known" ? [body] : []))
   return known.flatMap(({ interactionId, sightings }) =>
     sightings
-      .filter(({ assignedTo }) => assignedTo !== undefined && customerIds.includes(assignedTo))
+      .filter((sighting) => customerIds.includes(givenToOf(sighting) ?? ""))
       .map(({ first, outcome }) => ({ interactionId, first: dated(first), confidence: outcome.confidence })),
   )
 })

@@ -3,6 +3,7 @@ import { Documents, ref, type Snapshot } from "@kith/core/documents/Documents"
 import { givenTo } from "@kith/core/graph/GraphWrites"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
+import { givenToOf } from "@kith/core/identity/Assignment"
 import type { CurrentPerson, KnownInteraction, Sighting } from "@kith/core/identity/Records"
 import { type SightingView, sightingsOf } from "@kith/core/identity/Sightings"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
@@ -49,7 +50,7 @@ export const sightingsOfPerson = Effect.fn("PersonsInteractions.sightingsOfPerso
   const sightings = [...found].flatMap(([id, interaction]) =>
     sightingsOf(interaction, holder.interactionKey).flatMap((view): ReadonlyArray<OwnSighting> => {
       const decided = interaction.sightings.find((one) => one.id === view.id)
-      const isGiven = decided?.assignedTo !== undefined && ids.includes(decided.assignedTo)
+      const isGiven = decided !== undefined && ids.includes(givenToOf(decided) ?? "")
       return holder.isTheirs(view) || isGiven ? [{ id, interaction, view, decided, isGiven }] : []
     }),
   )

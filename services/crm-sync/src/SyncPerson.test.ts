@@ -108,6 +108,25 @@ describe("syncPerson", () => {
     expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} Platinum ${ann}:3`])
   })
 
+  it("makes no record of somebody who is most probably somebody else, until that is over, and keeps one up that is there", async () => {
+    const { sink, told } = fakeSink(say`crm`)
+    const probably = { probably: { customerId: bob, confidence: 0.95 } }
+    const own = [{ key: "crm.crm:k:1" as Key, kind: "crm.crm" as const, value: "1", first: 0 }]
+    const story = Effect.gen(function* () {
+      yield* put(ann, current(ann, 1, "Gold", probably))
+      yield* syncPerson(ann)
+      expect(told).toEqual([])
+      yield* put(ann, current(ann, 2, "Gold"))
+      yield* syncPerson(ann)
+      yield* put(ann, current(ann, 3, "Platinum", probably))
+      yield* syncPerson(ann)
+      yield* put(bob, current(bob, 1, "Gold", { probably: { customerId: ann, confidence: 0.9 }, identifiers: own }))
+      yield* syncPerson(bob)
+    })
+    await run(story, sink)
+    expect(told).toEqual([`${ann} Gold ${ann}:2`, `${ann} Platinum ${ann}:3`, `${bob} Gold ${bob}:1`])
+  })
+
   it("writes again when the person brings the CRM's own id of the record", async () => {
     const { sink, told } = fakeSink(say`crm`)
     const own = { key: "crm.crm:k:1" as Key, kind: "crm.crm" as const, value: "1", first: 0 }

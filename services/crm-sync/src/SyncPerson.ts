@@ -30,7 +30,8 @@ const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: 
   const place = { system: sink.name, subject: customerId, holder: yield* freshId }
   const outcome = yield* applyOnce(
     place,
-    () => Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, keyring)),
+    (recorded) =>
+      Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, recorded, keyring)),
     ({ person, fields }, recorded) =>
       Effect.tap(sink.upsert(person, fields, changeKey(person, keyring), recorded), ({ told = [] }) =>
         tellOfRecords(told),
@@ -49,9 +50,10 @@ const wantedOf = (
   sink: Sink,
   customerId: string,
   person: CurrentPerson | undefined,
+  recorded: EffectRecord,
   keyring: Keyring,
 ): Wanted<{ person: CurrentPerson; fields: Fields }> | undefined => {
-  if (person?.customerId !== customerId) return undefined
+  if (person?.customerId !== customerId || isHeldBack(sink, person, recorded)) return undefined
   const fields = sink.fieldsOf(person)
   if (fields === undefined) return undefined
   // The CRM's own id of the person says which record the same fields have to go to.
@@ -59,6 +61,10 @@ const wantedOf = (
   const digest = keyring.digest(`effect.${sink.name}`, JSON.stringify([fields, ...own.sort()]))
   return { version: person.version, digest, payload: { person, fields } }
 }
+
+/** Whoever is most probably somebody known gets no record of their own, and keeps one that is there. */
+const isHeldBack = (sink: Sink, { probably, identifiers }: CurrentPerson, { version }: EffectRecord): boolean =>
+  probably !== undefined && version === 0 && identifiers.every(({ kind }) => kind !== `crm.${sink.name}`)
 
 /**
  * The guide's idempotency key, with the version: the bare interaction id would make a gateway swallow every later change

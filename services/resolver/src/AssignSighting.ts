@@ -1,22 +1,26 @@
-import { assignPerson, signalsOf } from "@kith/core/graph/AssignPerson"
-import { type Read, readInto } from "@kith/core/graph/LoadEvidence"
+import { assignPerson, readHeld } from "@kith/core/graph/AssignPerson"
+import { componentsIn, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { recordsOf } from "@kith/core/graph/WithoutForgotten"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { type Assignment, keepAssigned } from "@kith/core/identity/Assignment"
 import { priorOf } from "@kith/core/identity/Attach"
 import { blocksOf, type Signals } from "@kith/core/identity/Blocking"
-import { featuresOf } from "@kith/core/identity/Compare"
+import { featuresOf, identifierFeatures } from "@kith/core/identity/Compare"
+import { newcomerOf } from "@kith/core/identity/Newcomer"
 import type { KnownInteraction } from "@kith/core/identity/Records"
 import type { Setting } from "@kith/core/identity/Setting"
-import { type SightingView, sightingsOf } from "@kith/core/identity/Sightings"
+import { type SightingView, seenIn, sightingsOf } from "@kith/core/identity/Sightings"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { Effect } from "effect"
 import { readTouched } from "./ReadTouched.ts"
 
 /** The blocks that an event alone names: read with its identifiers, in the same round trip. */
-export const blocksOfEvent = (event: InteractionObserved): Signals => {
+export const blocksOfEvent = (event: InteractionObserved, { policy: { tier2 } }: Setting): Signals => {
   const first = (kind: string) => event.signals.find((signal) => signal.kind === kind)?.value
-  const features = featuresOf(Object.fromEntries(event.traits.map(({ name, value }) => [name, { value }])))
+  const features = {
+    ...featuresOf(Object.fromEntries(event.traits.map(({ name, value }) => [name, { value }]))),
+    ...identifierFeatures(event.identifiers, tier2.toldNumbers),
+  }
   return { device: first("device"), ip: first("ip"), userAgent: first("userAgent"), features, sharedIdentifiers: [] }
 }
 
@@ -39,7 +43,7 @@ export interface Assigning {
   readonly interactions: ReadonlyArray<KnownInteraction>
 }
 
-/** Tier 2 for one sighting: nothing to do for one that an identifier of its own joins to somebody, but to take it back. */
+/** Tier 2 for one sighting: nothing to do for one that an identifier joins to somebody known, but to take it back. */
 export const assignSighting = Effect.fnUntraced(function* (
   interactions: ReadonlyArray<KnownInteraction>,
   interaction: KnownInteraction,
@@ -47,13 +51,15 @@ export const assignSighting = Effect.fnUntraced(function* (
   read: Read,
   setting: Setting,
 ) {
-  const records = recordsOf(read)
+  const identifiers = recordsOf(read)
   const prior = priorOf(interaction, view)
-  const hasOwn = [...view.identifiers.keys()].some((key) => records.get(key)?.state !== "shared")
+  const evidence = { components: componentsIn(read), identifiers }
+  const newcomer = newcomerOf(view, seenIn(interactions, setting.interactionKey), evidence)
   // Others were given to the person that it stands for: whoever is told that id must not be led further and further.
-  const isGround = interaction.assigned !== undefined && prior?.assignedTo === undefined
-  if (!hasOwn) yield* readInto(read, { signals: blockKeys(sharedOnly(signalsOf(view, records)), setting) })
-  const assignment = hasOwn || isGround ? undefined : yield* assignPerson(view, prior, read, records, setting)
+  const isGround = interaction.assigned !== undefined && prior?.assignedTo === undefined && newcomer.keys.length === 0
+  const isSettled = newcomer.isKnown || isGround
+  const assignment = isSettled ? undefined : yield* assignPerson(newcomer, prior, read, identifiers, setting)
+  yield* readHeld(newcomer.given, read)
   const given = assignment?.ground !== undefined && "interactionId" in assignment.ground ? assignment.ground : undefined
   const ids = new Set([prior?.assignedVia, given?.interactionId].filter((id) => id !== undefined))
   const keyring = yield* Keys
@@ -74,5 +80,3 @@ export const assignSighting = Effect.fnUntraced(function* (
     interactions: [...interactions.map((one) => grounds.get(one.interactionId) ?? one), ...others],
   } satisfies Assigning
 })
-
-const sharedOnly = ({ sharedIdentifiers }: Signals): Signals => ({ features: {}, sharedIdentifiers })

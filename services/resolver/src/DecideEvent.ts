@@ -6,7 +6,7 @@ import { asKnown } from "@kith/core/graph/AsKnown"
 import { signalsOf } from "@kith/core/graph/AssignPerson"
 import { graphWrites, seenOf } from "@kith/core/graph/GraphWrites"
 import { keyInGraph } from "@kith/core/graph/KeyInGraph"
-import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
+import { componentsIn, nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { namesGone } from "@kith/core/graph/NamesGone"
 import { nothingWithdrawn, recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
@@ -56,7 +56,7 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
   yield* readInto(read, {
     identifiers: [...wanted.all, ...mentioned.flatMap(keyring.keysOf)],
     interactions: wanted.interactions,
-    signals: blockKeys(blocksOfEvent(heard), setting),
+    signals: blockKeys(blocksOfEvent(heard, setting), setting),
   })
   const own = read.interactions.get(wanted.own)?.body
   const isTombstone = (one: Identifier) =>
@@ -91,7 +91,7 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
   const sighting = sightingOfEvent(concerned, event, setting)
   const { assignment, interactions: all }: Assigning =
     sighting === undefined ? { interactions } : yield* assignSighting(interactions, concerned, sighting, read, setting)
-  const evidence = { components: components(read), identifiers: recordsOf(read) }
+  const evidence = { components: componentsIn(read), identifiers: recordsOf(read) }
   const unshared = sharedNoMore(all, evidence, setting)
   const isCountedAnew = unshared.size > 0 || all.some((one) => withdrawsSomething(one, setting))
   const resolved = isCountedAnew
@@ -107,7 +107,7 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
     ...seenWrites(known, folded, { now: setting.now, until: setting.now + kept.eventKeys * dayMillis }, keyring),
     ...notes(sighting, resolved, read, setting, kept.signals),
   ]
-  return { ...decided(event, "applied", wanted.own, writes, resolved.overflow), resolved, before: components(read) }
+  return { ...decided(event, "applied", wanted.own, writes, resolved.overflow), resolved, before: componentsIn(read) }
 })
 
 const decided = (
@@ -131,7 +131,7 @@ const decided = (
 const withdrawsSomething = (interaction: KnownInteraction, { interactionKey }: Setting): boolean =>
   withdraws(interaction, sightingsOf(interaction, interactionKey), interactionKey(interaction.interactionId))
 
-/** Whom the sighting turned out to be was seen with these signals. */
+/** Whom the sighting turned out to be was seen with these signals; its own person where it has one, whoever that is held for. */
 const notes = (
   sighting: SightingView | undefined,
   resolved: Resolved,
@@ -139,10 +139,16 @@ const notes = (
   setting: Setting,
   keptDays: number,
 ) => {
-  const outcomes = resolved.interactions.flatMap(({ sightings }) => sightings)
-  const outcome = outcomes.find(({ id }) => id === sighting?.id)?.outcome
-  if (sighting === undefined || outcome === undefined) return []
-  return signalWrites(signalsOf(sighting, recordsOf(read)), outcome.customerId, read, setting, keptDays)
+  const decided = resolved.interactions.flatMap(({ sightings }) => sightings).find(({ id }) => id === sighting?.id)
+  if (sighting === undefined || decided === undefined) return []
+  const persons = resolved.components.find(({ id }) => id === decided.component)?.persons ?? []
+  const own = persons.find(
+    ({ given, members }) => given !== undefined && members.some((key) => decided.keys.includes(key)),
+  )
+  const customerId =
+    decided.heldFor === undefined ? decided.outcome.customerId : (own?.id ?? decided.outcome.customerId)
+  const signals = signalsOf(sighting, recordsOf(read), setting.policy.tier2)
+  return signalWrites(signals, customerId, read, setting, keptDays)
 }
 
 interface WantedBy {
@@ -244,9 +250,6 @@ const guardOf = (key: Key, read: Read): Write => ({
   ref: ref(Identifiers, key),
   seen: seenOf(read.identifiers.get(key)),
 })
-
-const components = (read: Read): ReadonlyArray<ComponentRecord> =>
-  [...read.components.values()].flatMap((snapshot) => snapshot?.body ?? [])
 
 /** It names somebody forgotten. An interaction nobody knew is forgotten with it, so that what follows of it is too. */
 const suppress = Effect.fnUntraced(function* (event: InteractionObserved, own: string, read: Read) {

@@ -83,10 +83,25 @@ describe("What an event costs the store", () => {
     expect(Math.max(...stale.map(({ roundTrips }) => roundTrips))).toBeLessThanOrEqual(4)
   })
 
+  it("is four for somebody new whom tier 2 holds for somebody known, and five for who comes again", async () => {
+    const device = [{ kind: "device" as const, value: "d1", source: "fingerprint" }]
+    await world.cost(eventOf("first", ann, { signals: device }))
+    const newcomer = await world.cost(eventOf("second", [asserted("visitor", "v-new")], { signals: device }))
+    expect(newcomer.roundTrips).toBe(4)
+    // The interaction, both components and both persons, a pointer, and the blocks that note the newcomer.
+    expect(newcomer.written).toBeLessThanOrEqual(10)
+    const again = await world.cost(eventOf("third", [asserted("visitor", "v-new")], { signals: device }))
+    expect(again.roundTrips).toBeLessThanOrEqual(5)
+  })
+
   it("does not grow with a switchboard that everybody calls from", async () => {
     const switchboard = asserted("phone", "+4930000")
-    for (let n = 0; n < 80; n++) await world.cost(eventOf(`call-${n}`, [switchboard, asserted("email", `e-${n}`)]))
-    expect(await world.cost(eventOf("call", [switchboard, asserted("email", "e-7")]))).toMatchObject({ roundTrips: 3 })
-    expect((await world.cost(eventOf("another", [switchboard]))).roundTrips).toBeLessThanOrEqual(4)
+    const nameless = { traits: [] }
+    for (let n = 0; n < 80; n++)
+      await world.cost(eventOf(`call-${n}`, [switchboard, asserted("email", `e-${n}`)], nameless))
+    expect(await world.cost(eventOf("call", [switchboard, asserted("email", "e-7")], nameless))).toMatchObject({
+      roundTrips: 3,
+    })
+    expect((await world.cost(eventOf("another", [switchboard], nameless))).roundTrips).toBeLessThanOrEqual(4)
   })
 })

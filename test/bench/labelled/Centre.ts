@@ -1,9 +1,10 @@
 import { Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
-import { loadPerson } from "@kith/core/documents/PresentPerson"
+import { answeringFor, loadPerson } from "@kith/core/documents/PresentPerson"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { ownerOf, personsByKey } from "@kith/core/graph/LoadObservations"
+import type { Key } from "@kith/core/identifier/Identifier"
 import { defaultIdentifierPolicy, type IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { identify } from "@kith/core/identifier/Identify"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
@@ -20,27 +21,42 @@ import type { Row } from "./Row.ts"
 const keyring = makeKeyring("the pepper of a benchmark whose people are all made up")
 
 /** What the policy of a centre adds that verifies people by papers: one number of each sort to a person. */
-export const identifiers: IdentifierPolicy = {
+const papers = {
+  "crm.socialsecurity": ["socialSecurityNumber"],
+  "crm.passport": ["passportNumber"],
+  "crm.licence": ["drivingLicence"],
+  "crm.nationalid": ["nationalId"],
+}
+
+const identifiers: IdentifierPolicy = {
   ...defaultIdentifierPolicy,
   attributes: {
     ...defaultIdentifierPolicy.attributes,
-    identifiers: {
-      ...defaultIdentifierPolicy.attributes.identifiers,
-      "crm.socialsecurity": ["socialSecurityNumber"],
-      "crm.passport": ["passportNumber"],
-      "crm.licence": ["drivingLicence"],
-      "crm.nationalid": ["nationalId"],
-    },
+    identifiers: { ...defaultIdentifierPolicy.attributes.identifiers, ...papers },
   },
+  // Of a region where the month comes first.
+  dates: { dayFirst: false },
 }
+
+/** The policy in use, with the numbers on papers as people tell them. */
+export const withPapers = (policy: LinkingPolicy): LinkingPolicy => ({
+  ...policy,
+  tier2: { ...policy.tier2, toldNumbers: Object.keys(papers) },
+})
 
 /** A conversation, whom it was given to when all had come in, and what that rests on. */
 export interface Ending {
   readonly row: Row
   readonly customerId: string
   readonly outcome: Outcome
-  /** An identifier that is somebody's own joins it to that person. */
-  readonly isJoined: boolean
+  /** The person that its own identifiers join it to, whoever that is held for. */
+  readonly joined: string | undefined
+  /** No identifier joined it to anybody when it came: tier 2 had to decide. */
+  readonly isNew: boolean
+  /** Whom it was given to when it came, under the id of whoever answers for that one now. */
+  readonly stated: string
+  /** Of those kept as possible the likeliest, under such an id. */
+  readonly likeliest: { readonly customerId: string; readonly probability: number } | undefined
 }
 
 /** In the order and at the times at which events arrive. */
@@ -112,16 +128,27 @@ const endingsOf = Effect.fnUntraced(function* (arrivals: ReadonlyArray<Arrival>,
   const persons = yield* personsByKey
   const documents = yield* Documents
   const found = yield* documents.getMany(arrivals.map(({ row }) => ref(Interactions, row.id)))
+  const seen = new Set<Key>()
   return yield* Effect.forEach(arrivals, ({ row }, n) =>
     Effect.gen(function* () {
       const known = found[n]?.body
       const sighting = known?.state === "known" ? known.sightings[0] : undefined
       if (sighting === undefined) throw new Error(`${row.id} has no outcome`)
       const { outcome } = sighting
-      const person = (yield* loadPerson(outcome.customerId))?.body
-      const given = person?.state === "current" ? person.customerId : outcome.customerId
       const owner = ownerOf(sighting.keys, persons, policy)
-      return { row, customerId: owner ?? given, outcome, isJoined: owner !== undefined }
+      const own = sighting.keys.filter((key) => persons.has(key))
+      const isNew = !own.some((key) => seen.has(key))
+      for (const key of own) seen.add(key)
+      const customerId = yield* answering(owner ?? outcome.customerId)
+      const [best] = outcome.candidates ?? []
+      const likeliest = best && { ...best, customerId: yield* answering(best.customerId) }
+      const stated = yield* answering(outcome.customerId)
+      return { row, customerId, outcome, joined: owner, isNew, stated, likeliest }
     }),
   )
+})
+
+const answering = Effect.fnUntraced(function* (id: string) {
+  const person = (yield* loadPerson(id))?.body
+  return person?.state === "current" ? (yield* answeringFor(person)).customerId : id
 })

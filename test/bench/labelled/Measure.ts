@@ -39,7 +39,9 @@ export const pairwise = (all: ReadonlyArray<Grouped>): Pairwise => {
 /** Whose a person is: the truth of most of what its own evidence brought together, tier 2's gifts left out. */
 export const ownersOf = (endings: ReadonlyArray<Ending>): ReadonlyMap<string, string> => {
   const owners = new Map<string, { readonly truth: string; readonly count: number }>()
-  const own = endings.filter(({ outcome }) => outcome.resolutionTier !== 2)
+  const own = endings.filter(({ joined, customerId, outcome }) =>
+    joined === undefined ? outcome.resolutionTier !== 2 : joined === customerId,
+  )
   const counts = countBy(own, ({ customerId, row }) => `${customerId}|${row.truth}`)
   for (const [pair, count] of counts) {
     const [customerId = "", truth = ""] = pair.split("|")
@@ -48,14 +50,31 @@ export const ownersOf = (endings: ReadonlyArray<Ending>): ReadonlyMap<string, st
   return new Map([...owners].map(([customerId, { truth }]) => [customerId, truth]))
 }
 
-/** What tier 2 stated of the conversations that it gave to somebody. */
+/** What tier 2 stated of whoever it held most probable, given or not; nothing where it told of nobody. */
+const claimOf = (
+  { outcome, stated, row, likeliest }: Ending,
+  owners: ReadonlyMap<string, string>,
+): Claim | undefined => {
+  const kept = outcome.candidates?.length ?? 0
+  if (outcome.resolutionTier === 2)
+    return { probability: outcome.confidence, isRight: owners.get(stated) === row.truth, isAlone: kept === 0 }
+  if (likeliest === undefined) return undefined
+  const isRight = owners.get(likeliest.customerId) === row.truth
+  return { probability: likeliest.probability, isRight, isAlone: kept === 1 }
+}
+
+export const claimsAmong = (endings: ReadonlyArray<Ending>): ReadonlyArray<Claim> => {
+  const owners = ownersOf(endings)
+  return endings.map((ending) => claimOf(ending, owners)).filter((claim) => claim !== undefined)
+}
+
+/** The same of the conversations that it gave to somebody. */
 export const assignmentsAmong = (endings: ReadonlyArray<Ending>): ReadonlyArray<Claim> => {
   const owners = ownersOf(endings)
-  return endings.flatMap(({ outcome, customerId, row }) =>
-    outcome.resolutionTier === 2
-      ? [{ probability: outcome.confidence, isRight: owners.get(customerId) === row.truth }]
-      : [],
-  )
+  return endings
+    .filter(({ outcome }) => outcome.resolutionTier === 2)
+    .map((ending) => claimOf(ending, owners))
+    .filter((claim) => claim !== undefined)
 }
 
 /** Conversations that tier 2 left alone although it held somebody possible. */
@@ -65,8 +84,8 @@ export const abstentionsAmong = (endings: ReadonlyArray<Ending>): number =>
 /** The conversations that identifiers join, person by person: one text for one partition. */
 export const tierOnePartition = (endings: ReadonlyArray<Ending>): string => {
   const groups = new Map<string, Array<string>>()
-  for (const { isJoined, customerId, row } of endings)
-    if (isJoined) groups.set(customerId, [...(groups.get(customerId) ?? []), row.id])
+  for (const { joined, row } of endings)
+    if (joined !== undefined) groups.set(joined, [...(groups.get(joined) ?? []), row.id])
   return [...groups.values()]
     .map((ids) => ids.sort().join(" "))
     .sort()

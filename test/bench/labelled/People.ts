@@ -30,6 +30,8 @@ export interface Person {
   readonly emails: ReadonlyArray<string>
   readonly mobile: string
   readonly devices: ReadonlyArray<Device>
+  /** A tablet that the whole household uses. */
+  readonly familyDevice: Device | undefined
   /** Where they live now, and where they will, from the time on. */
   readonly home: Household
   readonly moves: { readonly at: number; readonly to: Household } | undefined
@@ -104,12 +106,13 @@ export const population = (by: Chance, size: number, { alike }: Places): Readonl
         names: named,
         born: bornIn(by, generation),
         crmId: by.happens(0.7) ? `C-${100_000 + number}` : undefined,
-        emails: [`${mailbox.toLowerCase()}@mail.example`, ...(by.happens(0.3) ? [`u${hex(by, 8)}@web.example`] : [])],
-        mobile: `+49151${by.digits(8)}`,
-        devices: [
-          ...Array.from({ length: by.pick([1, 1, 2, 2, 3]) }, device),
-          ...(shared === undefined || by.happens(0.3) ? [] : [shared]),
+        emails: [
+          `${mailbox.toLowerCase()}@mail.example`,
+          ...(by.happens(0.3) ? [second(by, mailbox.toLowerCase())] : []),
         ],
+        mobile: `+49151${by.digits(8)}`,
+        devices: Array.from({ length: by.pick([1, 1, 2, 2, 3]) }, device),
+        familyDevice: members === 1 ? undefined : shared,
         home,
         moves: by.happens(0.1) ? { at: by.below(days) * dayMillis, to: household() } : undefined,
         marriesAt: by.happens(0.04) ? by.below(days) * dayMillis : undefined,
@@ -120,6 +123,10 @@ export const population = (by: Chance, size: number, { alike }: Places): Readonl
   }
   return people
 }
+
+/** The same mailbox with somebody else, as often as a name made up. */
+const second = (by: Chance, mailbox: string): string =>
+  by.happens(0.4) ? `${mailbox}@web.example` : `u${hex(by, 8)}@web.example`
 
 const bornIn = (by: Chance, year: number): string =>
   `${year}-${String(1 + by.below(12)).padStart(2, "0")}-${String(1 + by.below(28)).padStart(2, "0")}`

@@ -16,6 +16,10 @@ export interface Raw {
   readonly emails: ReadonlyArray<string>
   readonly phones: ReadonlyArray<string>
   readonly ids: ReadonlyArray<string>
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+  readonly dateOfBirth?: string | undefined
+  readonly postalCode?: string | undefined
 }
 
 export interface Told {

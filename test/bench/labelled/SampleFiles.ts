@@ -27,24 +27,19 @@ const fake = (path: string): ReadonlyArray<Row> =>
   csv(path).map(({ first_name, surname, dob, email, cluster = "" }, n) =>
     opened("fake", n, cluster, {
       custom: { firstName: first_name, lastName: surname, dateOfBirth: dob, email },
-      raw: { emails: listed(email), phones: [], ids: [] },
+      raw: { emails: listed(email), phones: [], ids: [], firstName: first_name, lastName: surname, dateOfBirth: dob },
     }),
   )
 
-/** A centre would hold the number that people are registered under as an id of a system outside. */
+/** The number that people are registered under is what such a centre asks them for. */
 const febrl = (path: string): ReadonlyArray<Row> =>
-  csv(path).map(({ rec_id = "", given_name, surname, postcode, date_of_birth, soc_sec_id }, n) =>
-    opened("febrl", n, rec_id.split("-")[1] ?? "", {
-      custom: {
-        firstName: given_name,
-        lastName: surname,
-        dateOfBirth: date_of_birth,
-        postalCode: postcode,
-        external_id: soc_sec_id,
-      },
-      raw: { emails: [], phones: [], ids: listed(soc_sec_id) },
-    }),
-  )
+  csv(path).map(({ rec_id = "", given_name, surname, postcode, date_of_birth, soc_sec_id }, n) => {
+    const self = { firstName: given_name, lastName: surname, dateOfBirth: date_of_birth, postalCode: postcode }
+    return opened("febrl", n, rec_id.split("-")[1] ?? "", {
+      custom: { ...self, socialSecurityNumber: soc_sec_id },
+      raw: { emails: [], phones: [], ids: listed(soc_sec_id), ...self },
+    })
+  })
 
 const Customer = z.object({
   RECORD_ID: z.string().max(40),
@@ -62,14 +57,19 @@ const senzing = (path: string): ReadonlyArray<Row> => {
     const [email, phone] = [all("EMAIL_ADDRESS"), all("PHONE_NUMBER")]
     const ids = ["SSN_NUMBER", "PASSPORT_NUMBER", "DRIVERS_LICENSE_NUMBER", "NATIONAL_ID_NUMBER"].map(all)
     const [socialSecurityNumber, passportNumber, drivingLicence, nationalId] = ids
+    const self = {
+      firstName: all("NAME_FIRST")[0],
+      lastName: all("NAME_LAST")[0],
+      dateOfBirth: all("DATE_OF_BIRTH")[0],
+      postalCode: all("ADDR_POSTAL_CODE")[0],
+    }
     return opened("senzing", n, clusters.get(RECORD_ID) ?? RECORD_ID, {
       custom: {
-        ...{ firstName: all("NAME_FIRST")[0], lastName: all("NAME_LAST")[0], name: all("NAME_FULL")[0] },
-        ...{ company: all("NAME_ORG")[0], dateOfBirth: all("DATE_OF_BIRTH")[0] },
-        ...{ postalCode: all("ADDR_POSTAL_CODE")[0], email, phone },
+        ...self,
+        ...{ name: all("NAME_FULL")[0], company: all("NAME_ORG")[0], email, phone },
         ...{ socialSecurityNumber, passportNumber, drivingLicence, nationalId },
       },
-      raw: { emails: email, phones: phone, ids: ids.flat() },
+      raw: { emails: email, phones: phone, ids: ids.flat(), ...self },
     })
   })
 }

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { PersonRecord } from "../identity/Records.ts"
+import type { CurrentPerson, PersonRecord } from "../identity/Records.ts"
 import { Broken } from "../telemetry/Broken.ts"
 import { say } from "../telemetry/Harmless.ts"
 import { Persons } from "./Collections.ts"
@@ -26,7 +26,21 @@ export const loadPerson = Effect.fnUntraced(function* (customerId: string) {
   return yield* Effect.die(new Broken(say`an alias leads nowhere`))
 })
 
-/** The same, and nothing for persons who were forgotten or have come apart. */
+/** Tier 2 may hold one for somebody who is held for another. */
+const mostHeld = 4
+
+/** Who answers for a person: whom tier 2 holds it for, as long as that one is there, else the person itself. */
+export const answeringFor = Effect.fnUntraced(function* (person: CurrentPerson) {
+  let answers = person
+  for (let hop = 0; hop < mostHeld && answers.probably !== undefined; hop++) {
+    const other = (yield* loadPerson(answers.probably.customerId))?.body
+    if (other?.state !== "current") break
+    answers = other
+  }
+  return answers
+})
+
+/** Who an id stands for, and nothing for persons who were forgotten or have come apart. */
 export const presentPerson = Effect.fnUntraced(function* (customerId: string) {
   const person = (yield* loadPerson(customerId))?.body
   return person?.state === "current" ? person : undefined

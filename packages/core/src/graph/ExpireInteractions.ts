@@ -3,6 +3,7 @@ import { Components, Interactions, Persons } from "../documents/Collections.ts"
 import { Documents, ref, type Write } from "../documents/Documents.ts"
 import { loadPerson } from "../documents/PresentPerson.ts"
 import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
+import { givenToOf } from "../identity/Assignment.ts"
 import type { KnownInteraction } from "../identity/Records.ts"
 import { CurrentLinkingPolicy } from "../settings/PolicyFile.ts"
 import { CurrentPrivacyPolicy, dayMillis } from "../settings/PrivacyPolicy.ts"
@@ -47,7 +48,7 @@ const takeBack = Effect.fnUntraced(function* (id: string) {
   yield* readInto(read, { interactions: [id] })
   const interaction = read.interactions.get(id)?.body
   if (interaction?.state !== "known") return
-  const given = new Set(interaction.sightings.flatMap(({ assignedTo }) => assignedTo ?? []))
+  const given = new Set(interaction.sightings.flatMap((sighting) => givenToOf(sighting) ?? []))
   const found = yield* Effect.forEach(given, loadPerson)
   const present = found.flatMap((person) =>
     person?.body.state === "current" ? [{ ...person, body: person.body }] : [],

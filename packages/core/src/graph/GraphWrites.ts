@@ -2,6 +2,7 @@ import { Components, Identifiers, Interactions, Persons } from "../documents/Col
 import { ref, type Seen, type Snapshot, type Write } from "../documents/Documents.ts"
 import type { Key } from "../identifier/Identifier.ts"
 import { interactionDocumentId, type Keyring } from "../identifier/Keyring.ts"
+import { givenToOf } from "../identity/Assignment.ts"
 import type { Shared } from "../identity/Graph.ts"
 import type { IdentifierRecord, KnownInteraction, PersonRecord } from "../identity/Records.ts"
 import type { Resolved } from "../identity/Resolve.ts"
@@ -47,7 +48,10 @@ export const interactionWrite = (interaction: KnownInteraction, read: Read, keyr
 /** All that an erasure has to find it by: what its sightings assert, and what stands there unused. */
 const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyArray<string> => {
   const said = saidIn(interaction, (value) => keyring.keyOf({ kind: "interaction", value }))
-  const given = interaction.sightings.flatMap(({ assignedTo }) => (assignedTo === undefined ? [] : givenTo(assignedTo)))
+  const given = interaction.sightings.flatMap((sighting) => {
+    const to = givenToOf(sighting)
+    return to === undefined ? [] : givenTo(to)
+  })
   const mentions = (interaction.mentions ?? []).map(mentionOf)
   return [...monthTags(interaction), ...given, ...mentions, ...said].slice(0, 256)
 }
@@ -55,7 +59,7 @@ const assertedIn = (interaction: KnownInteraction, keyring: Keyring): ReadonlyAr
 /** Tag of the interactions whose traits mention an identifier. */
 export const mentionOf = (key: Key): string => `mention:${key}`
 
-/** Tag of the interactions that tier 2 gave to a person. */
+/** Tag of the interactions that tier 2 gave to a person, or whose own person it holds for that one. */
 export const givenTo = (customerId: string): string => `given:${customerId}`
 
 const componentWrites = (resolved: Resolved, read: Read): ReadonlyArray<Write> => [

@@ -28,6 +28,10 @@ export const nothingRead = (): Read => ({
   signals: new Map(),
 })
 
+/** The components that were read and are there. */
+export const componentsIn = ({ components }: Read): ReadonlyArray<ComponentRecord> =>
+  [...components.values()].flatMap((snapshot) => snapshot?.body ?? [])
+
 const collections = {
   identifiers: Identifiers,
   interactions: Interactions,

@@ -51,7 +51,7 @@ export const loadObservations = Effect.fn("LoadObservations.loadObservations")(f
       const keys = [...view.identifiers.keys()]
       const person = ownerOf(keys, persons, policy)
       const isKnown = person !== undefined && exclusive.has(person) && keys.some((key) => isOwn(key, persons))
-      const signals = signalsOf(view, records)
+      const signals = signalsOf(view, records, policy.tier2)
       const label = isKnown ? person : undefined
       observations.push({ id: view.id, at: view.first, signals, person: person ?? view.id, label, decides: isKnown })
     }

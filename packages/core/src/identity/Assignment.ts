@@ -1,6 +1,6 @@
 import { openOf, priorOf } from "./Attach.ts"
 import type { Graph } from "./Graph.ts"
-import type { KnownInteraction, Sighting } from "./Records.ts"
+import type { Given, KnownInteraction, Meeting, Sighting } from "./Records.ts"
 import type { Scored } from "./Score.ts"
 import type { SightingView } from "./Sightings.ts"
 
@@ -9,6 +9,8 @@ export interface Assignment {
   readonly sightingId: string
   /** Whom it is given to; nobody where nobody is probable enough. */
   readonly scored?: Scored | undefined
+  /** What brought that person up, for the next time. */
+  readonly meetings?: ReadonlyArray<Meeting> | undefined
   /** Where that person stands: a component, or the interaction of a person without identifiers. */
   readonly ground?: { readonly component: string } | { readonly interactionId: string } | undefined
   /** Everybody who is possible, best first. */
@@ -17,6 +19,19 @@ export interface Assignment {
 
 export const isGiven = (assignment: Assignment | undefined): assignment is Assignment & { readonly scored: Scored } =>
   assignment?.scored !== undefined
+
+/** Whom tier 2 gave a sighting to, or holds its own person for. */
+export const givenToOf = ({ assignedTo, heldFor }: Pick<Sighting, "assignedTo" | "heldFor">): string | undefined =>
+  assignedTo ?? heldFor
+
+/** What is noted at the sighting's own person, where it has one. */
+export const givenBy = ({ scored, meetings = [], ground }: Assignment): Given | undefined =>
+  scored && {
+    to: scored.customerId,
+    probability: scored.probability,
+    meetings: [...meetings],
+    ...(ground !== undefined && "component" in ground && { component: ground.component }),
+  }
 
 /** The interaction is told of changes of the person that it was given to, and is not that person's evidence. */
 export const openAssigned = (

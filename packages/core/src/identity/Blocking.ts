@@ -1,5 +1,5 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { type Features, plainName } from "./Compare.ts"
+import { type Features, mailboxOf, plainName } from "./Compare.ts"
 
 /**
  * A value that brings up candidates, or says how common it is. Hashed before it names a document, so a block holds no
@@ -16,10 +16,13 @@ export type BlockKind =
   | "address"
   | "addressAndBrowser"
   | "sharedIdentifier"
+  | "fullName"
   | "lastNameAndBirth"
   | "firstNameAndBirth"
+  | "birth"
   | "birthAndPostalCode"
   | "nameAndPostalCode"
+  | "mailbox"
   | "termFirstName"
   | "termLastName"
 
@@ -34,11 +37,16 @@ export interface Signals {
   readonly sharedIdentifiers: ReadonlyArray<Key>
 }
 
-/** At most a dozen, however much the sighting says: the bound on work per event. */
+/**
+ * At most fourteen, however much the sighting says: the bound on work per event. Names stand in the order of the alphabet,
+ * so that the two in each other's field bring the same people up. A birthday alone forgives any slip in the names, for as
+ * long as few people are known to have been born that day.
+ */
 export const blocksOf = ({ device, ip, userAgent, features, sharedIdentifiers }: Signals): ReadonlyArray<Block> => {
   const { dateOfBirth, postalCode } = features
   const first = features.firstName === undefined ? "" : plainName(features.firstName)
   const last = features.lastName === undefined ? "" : plainName(features.lastName)
+  const names = first === "" || last === "" ? undefined : [first, last].sort()
   const block = (kind: BlockKind, ...parts: ReadonlyArray<string | undefined>): ReadonlyArray<Block> =>
     parts.every((part) => part !== undefined && part !== "") ? [{ kind, value: parts.join("|") }] : []
   return [
@@ -46,10 +54,16 @@ export const blocksOf = ({ device, ip, userAgent, features, sharedIdentifiers }:
     ...(userAgent === undefined ? block("address", ip) : block("addressAndBrowser", ip, userAgent)),
     ...(userAgent === undefined ? [] : block("address", ip)),
     ...sharedIdentifiers.slice(0, 2).flatMap((key) => block("sharedIdentifier", key)),
+    ...block("fullName", ...(names ?? [undefined])),
     ...block("lastNameAndBirth", last, dateOfBirth),
     ...block("firstNameAndBirth", first, dateOfBirth),
+    ...block("birth", dateOfBirth),
     ...block("birthAndPostalCode", dateOfBirth, postalCode),
-    ...block("nameAndPostalCode", first, last, postalCode),
+    ...block("nameAndPostalCode", ...(names ?? [undefined]), postalCode),
+    ...block(
+      "mailbox",
+      features.emails?.map(mailboxOf).find((mailbox) => mailbox !== undefined),
+    ),
     ...block("termFirstName", first),
     ...block("termLastName", last),
   ]

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { brier, type Claim, calibrationError, reliability } from "./Calibration.ts"
 
 const claims = (count: number, probability: number, right: number): ReadonlyArray<Claim> =>
-  Array.from({ length: count }, (_, n) => ({ probability, isRight: n < right }))
+  Array.from({ length: count }, (_, n) => ({ probability, isRight: n < right, isAlone: true }))
 
 test("who is right as often as he says makes no error", () => {
   expect(calibrationError([...claims(10, 0.7, 7), ...claims(4, 0.25, 1)])).toBeCloseTo(0, 10)

@@ -2,6 +2,8 @@
 export interface Claim {
   readonly probability: number
   readonly isRight: boolean
+  /** Nobody else was held possible. */
+  readonly isAlone: boolean
 }
 
 export interface Bin {

@@ -1,6 +1,6 @@
 import { type Block, bringsUpCandidates } from "./Blocking.ts"
-import type { SignalRecord } from "./Records.ts"
-import type { Meeting, Terms } from "./Score.ts"
+import type { Meeting, SignalRecord } from "./Records.ts"
+import type { Terms } from "./Score.ts"
 
 /** A block of a sighting, and who was seen with it before. */
 export interface Met {
@@ -47,27 +47,48 @@ export interface Encounter {
 /** Persons that are compared for one sighting. */
 const mostCandidates = 10
 
-/**
- * Whom the blocks bring up: those in most of them first, then those most recently met. Of one network only the better
- * meeting counts.
- */
-export const encounters = (met: ReadonlyArray<Met>, now: number): ReadonlyArray<Encounter> => {
-  const byPerson = new Map<string, { blocks: Array<Block["kind"]>; meetings: Array<Meeting> }>()
+/** Whom the blocks bring up: those in most of them first, then those most recently met. */
+export const candidatesAmong = (met: ReadonlyArray<Met>): ReadonlyArray<string> => {
+  const found = new Map<string, { blocks: number; at: number }>()
   for (const { block, record } of met) {
     if (!bringsUpCandidates(block) || record.saturated) continue
     for (const { customerId, at } of record.carriers) {
-      const { blocks, meetings } = byPerson.get(customerId) ?? { blocks: [], meetings: [] }
-      byPerson.set(customerId, { blocks, meetings })
+      const known = found.get(customerId)
+      found.set(customerId, { blocks: (known?.blocks ?? 0) + 1, at: Math.max(known?.at ?? 0, at) })
+    }
+  }
+  return [...found]
+    .sort(([a, x], [b, y]) => y.blocks - x.blocks || y.at - x.at || (a < b ? -1 : 1))
+    .slice(0, mostCandidates)
+    .map(([customerId]) => customerId)
+}
+
+/**
+ * How a sighting meets those people. Of one network only the better meeting counts.
+ *
+ * @param present who a person that was noted is by now, or is held for: one who was noted twice is one person
+ */
+export const encounters = (
+  met: ReadonlyArray<Met>,
+  customerIds: ReadonlyArray<string>,
+  at: number,
+  present: (customerId: string) => string = (customerId) => customerId,
+): ReadonlyArray<Encounter> => {
+  const shown = met.filter(({ block, record }) => bringsUpCandidates(block) && !record.saturated)
+  return customerIds.map((customerId): Encounter => {
+    const blocks: Array<Block["kind"]> = []
+    const meetings: Array<Meeting> = []
+    for (const { block, record } of shown) {
+      const carrier = record.carriers.find((one) => one.customerId === customerId)
+      if (carrier === undefined) continue
       blocks.push(block.kind)
       const kind = comparisonOf[block.kind]
       if (kind === undefined || meetings.some(({ comparison }) => comparison === kind.comparison)) continue
-      meetings.push({ ...kind, carriers: record.carriers.length, ageDays: (now - at) / dayMillis })
+      const carriers = new Set(record.carriers.map((one) => present(one.customerId))).size
+      meetings.push({ ...kind, carriers, ageDays: Math.max(0, at - carrier.at) / dayMillis })
     }
-  }
-  return [...byPerson]
-    .map(([customerId, how]) => ({ customerId, ...how, age: Math.min(36_500, ...how.meetings.map((m) => m.ageDays)) }))
-    .sort((x, y) => y.blocks.length - x.blocks.length || x.age - y.age)
-    .slice(0, mostCandidates)
+    return { customerId, blocks, meetings }
+  })
 }
 
 /** How many people carry the names, as far as they are listed; beyond, twice as many are taken for granted. */

@@ -44,11 +44,27 @@ export const reasonsFor = (view: SightingView, person: PersonState, policy: Link
     .slice(0, 64)
 }
 
+/** The reason that an identifier gives wherever it stood. */
+export const carried = (key: Key, weight: number): Because => ({
+  kind: kindOf(key),
+  key,
+  source: "interaction",
+  weight,
+  sentence: `It carries ${article(noun(kindOf(key)))} of this person.`,
+})
+
 export const nothingIdentifies: Because = {
   kind: "interaction",
   source: "interaction",
   weight: 0,
   sentence: "Nothing in this interaction identifies anybody, so it stands for a person of its own.",
+}
+
+export const heldForAnother: Because = {
+  kind: "interaction",
+  source: "tier 2",
+  weight: 0,
+  sentence: "What it carries was seen before in an interaction that is most probably this person's.",
 }
 
 /** What would have joined this sighting to others and was not allowed to: shared identifiers, and joins a rule forbids. */

@@ -58,7 +58,7 @@ describe("Fitting", () => {
         for (const [name, m] of Object.entries(truth.m))
           expect(Math.abs((fitted.m[name]?.same ?? 0) - m)).toBeLessThan(0.08)
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     )
   })
 

@@ -83,6 +83,22 @@ const improve = (
   return { next: { m, shares, evidence }, logLikelihood }
 }
 
+/** How the comparisons of pairs turn out that are all known to be of one sort, and how many pairs tell of each. */
+export const countLevels = (
+  pairs: ReadonlyArray<Pair>,
+): { readonly shares: Shares; readonly evidence: Fitted["evidence"] } => {
+  const counts = new Map<string, Map<Level, number>>()
+  for (const { levels } of pairs)
+    for (const [comparison, level] of Object.entries(levels)) {
+      const known = counts.get(comparison) ?? new Map<Level, number>()
+      counts.set(comparison, known.set(level, (known.get(level) ?? 0) + 1))
+    }
+  return {
+    shares: Object.fromEntries([...counts].map(([comparison, levels]) => [comparison, shareOut(levels)])),
+    evidence: Object.fromEntries([...counts].map(([comparison, levels]) => [comparison, total(levels)])),
+  }
+}
+
 const logOf = ({ levels }: Pair, rate: (comparison: string, level: Level) => number): number =>
   Object.entries(levels).reduce(
     (sum, [comparison, level]) => sum + Math.log(Math.max(tiny, rate(comparison, level))),

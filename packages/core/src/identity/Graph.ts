@@ -2,7 +2,7 @@ import { type IdentifierKind, type Key, kindOf } from "../identifier/Identifier.
 import { type Merge, mergesIn, recordNames } from "./Merges.ts"
 import { type Ban, type Edge, pairOf } from "./Partition.ts"
 import { type LinkingPolicy, ruleOf } from "./Policy.ts"
-import type { ComponentRecord, IdentifierRecord, LastInteraction, OpenInteraction, Traits } from "./Records.ts"
+import type { ComponentRecord, Given, IdentifierRecord, LastInteraction, OpenInteraction, Traits } from "./Records.ts"
 
 /** A working copy of the components that one change touches, joined into one. Mutable: it lives for one decision. */
 export interface Graph {
@@ -15,12 +15,16 @@ export interface Graph {
   readonly merges: Map<string, Merge>
   readonly persons: Array<PersonState>
   open: Array<OpenState>
+  /** What tier 2 says now of the person that this identifier is of; `undefined`: of nobody else. */
+  readonly given: Map<Key, Given | undefined>
 }
 
 export interface Member {
   readonly kind: IdentifierKind
   readonly value: string
   readonly first: number
+  /** The one sighting that asserts it, for as long as there is no other. */
+  readonly only?: string | undefined
   /** Of the sightings this is the strongest unshared identifier of. */
   readonly traits: Traits
   readonly last: LastInteraction | undefined
@@ -45,6 +49,8 @@ export type OpenState = OpenInteraction & {
 
 /** What one sighting says about identifiers. */
 export interface Assertion {
+  /** The sighting's. */
+  readonly id: string
   /** Everything it asserts: key to normalised value. */
   readonly identifiers: ReadonlyMap<Key, { readonly value: string; readonly former?: true | undefined }>
   /** Epoch milliseconds of its first event. */
@@ -66,12 +72,13 @@ export const graphOf = (components: Evidence["components"], records: Evidence["i
     merges: new Map(),
     persons: [],
     open: [],
+    given: new Map(),
   }
   for (const component of components) {
     const keys = Object.keys(component.identifiers) as Array<Key>
     for (const key of keys) {
-      const { value, first, traits, last } = component.identifiers[key] as ComponentRecord["identifiers"][string]
-      graph.members.set(key, { kind: kindOf(key), value, first, traits: traits ?? {}, last })
+      const { value, first, only, traits, last } = component.identifiers[key] as ComponentRecord["identifiers"][string]
+      graph.members.set(key, { kind: kindOf(key), value, first, only, traits: traits ?? {}, last })
     }
     keys.push(...component.aside)
     const { edges } = component
@@ -124,10 +131,14 @@ export const addAssertion = (graph: Graph, assertion: Assertion, policy: Linking
         kind: kindOf(key),
         traits: {},
         last: undefined,
+        only: assertion.id,
         ...known,
         value,
         first: assertion.first,
       })
+    const member = graph.members.get(key) as Member
+    if (member.only !== undefined && member.only !== assertion.id)
+      graph.members.set(key, { ...member, only: undefined })
   }
   const anyShared = keys.some((key) => graph.shared.has(key))
   for (let i = 0; i < keys.length; i++)

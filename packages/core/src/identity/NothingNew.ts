@@ -25,18 +25,19 @@ export const standingIn = (
   for (const { interaction, views } of seen)
     for (const view of views)
       if (priorOf(interaction, view)?.alone !== undefined || !stands(view, component, place)) return undefined
-  return component
+  // Whom tier 2 holds for somebody else is weighed again, and so is who was.
+  return component.persons.some(({ given }) => given !== undefined) ? undefined : component
 }
 
 const stands = (
-  { identifiers, first }: SightingView,
+  { id, identifiers, first }: SightingView,
   component: ComponentRecord,
   place: ReadonlyMap<string, number>,
 ) => {
   const asserted = new Set<number>()
   for (const key of identifiers.keys()) {
     const known = component.identifiers[key]
-    if (known === undefined || known.first > first) return false
+    if (known === undefined || known.first > first || (known.only ?? id) !== id) return false
     asserted.add(place.get(key) as number)
   }
   let missing = (asserted.size * (asserted.size - 1)) / 2

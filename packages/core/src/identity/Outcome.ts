@@ -3,59 +3,81 @@ import { Broken } from "../telemetry/Broken.ts"
 import { say } from "../telemetry/Harmless.ts"
 import type { Assignment } from "./Assignment.ts"
 import { lastOf, openOf, priorOf } from "./Attach.ts"
-import { nothingIdentifies, reasonsFor, refusalsFor } from "./Explain.ts"
+import { heldForAnother, nothingIdentifies, reasonsFor, refusalsFor } from "./Explain.ts"
 import type { Graph } from "./Graph.ts"
 import { ruleOf } from "./Policy.ts"
-import type { CurrentPerson, KnownInteraction, Outcome } from "./Records.ts"
+import { homeOf } from "./Profile.ts"
+import type { ComponentRecord, CurrentPerson, Given, KnownInteraction, Outcome, Sighting } from "./Records.ts"
 import type { Scored } from "./Score.ts"
 import type { Setting } from "./Setting.ts"
 import type { Settled } from "./Settle.ts"
 import type { SightingView } from "./Sightings.ts"
 
-/** The outcome of a sighting with an identifier of its own: its strongest identifier's person. */
-export const outcomeAt = (
-  home: Key,
-  graph: Graph,
-  settled: Settled,
-  view: SightingView,
-  setting: Setting,
-): { readonly component: string; readonly outcome: Outcome } => {
-  const component = settled.components.find((c) => home in c.identifiers)
+/** The component that an identifier of the graph stands in, and whose it is. */
+export const standingAt = (home: Key, { components }: Settled) => {
+  const component = components.find(({ identifiers }) => home in identifiers)
   const person = component?.persons.find(({ members }) => members.includes(home))
   if (component === undefined || person === undefined) throw new Broken(say`an identifier of the graph has no person`)
+  return { component, person }
+}
+
+/** The outcome of a sighting with an identifier of its own: its strongest identifier's person. */
+export const outcomeAt = (
+  person: ComponentRecord["persons"][number],
+  { refused }: ComponentRecord,
+  kept: ReadonlyArray<Scored>,
+  graph: Graph,
+  view: SightingView,
+  setting: Setting,
+): Outcome => {
+  const home = homeOf(graph, view.identifiers.keys(), setting.policy) as Key
   return {
-    component: component.id,
-    outcome: {
-      customerId: person.id,
-      resolutionTier: 1,
-      confidence: ruleOf(setting.policy, kindOf(home)).confidence,
-      because: [...reasonsFor(view, person, setting.policy)],
-      refused: [...refusalsFor(graph, view, component.refused, setting.policy)],
-      profileVersion: person.version,
-      policyVersion: setting.policy.version,
-      at: setting.now,
-    },
+    customerId: person.id,
+    resolutionTier: 1,
+    confidence: ruleOf(setting.policy, kindOf(home)).confidence,
+    because: [...reasonsFor(view, person, setting.policy)],
+    refused: [...refusalsFor(graph, view, refused, setting.policy)],
+    ...candidatesOf(kept),
+    profileVersion: person.version,
+    policyVersion: setting.policy.version,
+    at: setting.now,
   }
 }
 
 /** Tier 2 gave the sighting to a person: its outcome says so, and the person stays what it is. */
 export const outcomeOfAssignment = (
-  { scored, kept }: Assignment & { readonly scored: Scored },
+  { scored, kept }: Pick<Assignment, "kept"> & { readonly scored: Scored },
+  settled: Settled,
   graph: Graph,
   view: SightingView,
-  profileVersion: number,
   setting: Setting,
 ): Outcome => ({
   customerId: scored.customerId,
   resolutionTier: 2,
   confidence: scored.probability,
-  because: [...scored.because],
+  because: scored.because.slice(0, 64),
   refused: [...refusalsFor(graph, view, [], setting.policy)],
   ...candidatesOf(kept.filter(({ customerId }) => customerId !== scored.customerId)),
-  profileVersion,
+  profileVersion: settled.profiles.find(({ customerId }) => customerId === scored.customerId)?.version ?? 1,
   policyVersion: setting.policy.version,
   at: setting.now,
 })
+
+/** The same of a sighting whose own person tier 2 holds for another, whether it was decided on now or before. */
+export const outcomeOfGiven = (
+  { to, probability }: Given,
+  own: Assignment | undefined,
+  prior: Sighting | undefined,
+  settled: Settled,
+  graph: Graph,
+  view: SightingView,
+  setting: Setting,
+): Outcome => {
+  const before = prior?.outcome.resolutionTier === 2 && prior.outcome.customerId === to ? prior.outcome.because : []
+  const because = own?.scored?.because ?? (before.length > 0 ? before : [heldForAnother])
+  const scored = { customerId: to, probability, because }
+  return outcomeOfAssignment({ scored, kept: own?.kept ?? [] }, settled, graph, view, setting)
+}
 
 const candidatesOf = (kept: ReadonlyArray<Scored>): Pick<Outcome, "candidates"> =>
   kept.length === 0 ? {} : { candidates: kept.map(({ customerId, probability }) => ({ customerId, probability })) }

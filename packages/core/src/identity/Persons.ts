@@ -1,5 +1,6 @@
 import type { Key } from "../identifier/Identifier.ts"
 import type { Graph, PersonState } from "./Graph.ts"
+import type { Given } from "./Records.ts"
 
 /** An id somebody may still ask for, and the identifier that it follows. */
 interface Claim {
@@ -8,6 +9,7 @@ interface Claim {
   readonly since: number
   readonly standing: Standing
   readonly version: number
+  readonly given?: Given | undefined
 }
 
 /** A person's own id goes before one it took over, and both before that of a person without identifiers. */
@@ -43,6 +45,7 @@ export const assignIds = (
   const persons = clusters.map((members): PersonState => {
     const [own, ...others] = members.flatMap((key) => claims.get(key) ?? []).sort(precedence)
     const founder = own?.founder ?? (earliest(graph, members) as Key)
+    const given = stillGiven([own, ...others].filter((claim) => claim !== undefined))
     return {
       id: own?.id ?? mint(founder),
       founder,
@@ -50,6 +53,7 @@ export const assignIds = (
       members: [...members].sort(),
       former: others.map(({ id, founder, since }) => ({ id, founder, since })),
       version: Math.max(own?.version ?? 0, ...others.map((o) => o.version)),
+      ...(given !== undefined && { given }),
     }
   })
   return { persons, orphaned }
@@ -62,9 +66,16 @@ const claimsOf = (person: PersonState): ReadonlyArray<Claim> => [
     since: person.since,
     standing: person.lone === true ? 2 : 0,
     version: person.version,
+    given: person.given,
   },
   ...person.former.map((former): Claim => ({ ...former, standing: 1, version: person.version })),
 ]
+
+/** Of those who become one, each was held for the same person; one who was not is known by itself. */
+const stillGiven = (claims: ReadonlyArray<Claim>): Given | undefined => {
+  const [first, ...others] = claims.filter(({ standing }) => standing !== 1)
+  return others.every(({ given }) => given?.to === first?.given?.to) ? first?.given : undefined
+}
 
 const precedence = (x: Claim, y: Claim): number =>
   x.standing - y.standing || x.since - y.since || (x.id < y.id ? -1 : 1)

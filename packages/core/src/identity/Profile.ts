@@ -94,7 +94,11 @@ export const profileOf = (
     traits,
     former: person.former.map(({ id }) => id).sort(),
     ...(lastInteraction !== undefined && { lastInteraction }),
-    open: open.map(({ keys: _, assignedTo: __, ...shown }) => shown),
+    // Those of a person held for somebody else are told of that one's changes.
+    open: person.given === undefined ? open.map(({ keys: _, assignedTo: __, ...shown }) => shown) : [],
+    ...(person.given !== undefined && {
+      probably: { customerId: person.given.to, confidence: person.given.probability },
+    }),
     policyVersion: policy.version,
   }
 }
@@ -113,6 +117,8 @@ export const looksTheSame = (x: CurrentPerson, y: CurrentPerson): boolean =>
   x.lastInteraction?.interactionId === y.lastInteraction?.interactionId &&
   x.lastInteraction?.at === y.lastInteraction?.at &&
   x.lastInteraction?.channel === y.lastInteraction?.channel &&
+  x.probably?.customerId === y.probably?.customerId &&
+  x.probably?.confidence === y.probably?.confidence &&
   x.identifiers.length === y.identifiers.length &&
   x.identifiers.every(({ key, former }, i) => key === y.identifiers[i]?.key && former === y.identifiers[i]?.former) &&
   x.former.length === y.former.length &&

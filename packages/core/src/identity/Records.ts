@@ -110,6 +110,8 @@ export const CurrentPerson = z.strictObject({
   former: z.array(z.uuid()).max(400),
   lastInteraction: LastInteraction.optional(),
   open: z.array(OpenInteraction).max(64),
+  /** Whom tier 2 holds this person for, whose open interactions these are then. No join: it may be taken back. */
+  probably: z.strictObject({ customerId: z.uuid(), confidence: z.number().min(0).max(1) }).optional(),
   policyVersion: z.number().int().positive(),
 })
 export type CurrentPerson = z.infer<typeof CurrentPerson>
@@ -165,6 +167,8 @@ export const Sighting = z.strictObject({
   first: time,
   /** Tier 2 gave it to this person, whose evidence it is not. */
   assignedTo: z.uuid().optional(),
+  /** Tier 2 holds the person that its identifiers make for this one, whose evidence it is not. */
+  heldFor: z.uuid().optional(),
   /** The interaction which that person stood for, being without identifiers. */
   assignedVia: text(200).optional(),
   /** The id it has as a person of its own, or had before it was assigned. */
@@ -204,6 +208,27 @@ export const InteractionRecord = z.discriminatedUnion("state", [
 ])
 export type InteractionRecord = z.infer<typeof InteractionRecord>
 
+/** How a sighting meets a person, apart from what is compared value by value. */
+export const Meeting = z.strictObject({
+  comparison: z.enum(["device", "network", "sharedIdentifier"]),
+  outcome: z.enum(["same", "sameAddressAndBrowser", "sameAddress"]),
+  /** People seen with the value, as far as they are listed. */
+  carriers: z.number().int().min(1).max(64),
+  /** Days since this person was last seen with it. */
+  ageDays: z.number().min(0).max(40_000),
+})
+export type Meeting = z.infer<typeof Meeting>
+
+/** Tier 2's word that a person is another, and the meetings it rests on: what both say is compared anew each time. */
+export const Given = z.strictObject({
+  to: z.uuid(),
+  probability: z.number().min(0).max(1),
+  meetings: z.array(Meeting).max(3),
+  /** Where that person stood then. */
+  component: text(64).optional(),
+})
+export type Given = z.infer<typeof Given>
+
 /** `components/{id}`: everything about identifiers that evidence connects, persons included. */
 export const ComponentRecord = z.strictObject({
   schema,
@@ -216,6 +241,8 @@ export const ComponentRecord = z.strictObject({
     z.strictObject({
       value: text(320),
       first: time,
+      /** The one sighting that asserts it, for as long as there is no other. */
+      only: text(410).optional(),
       traits: Traits.optional(),
       last: LastInteraction.optional(),
     }),
@@ -253,6 +280,7 @@ export const ComponentRecord = z.strictObject({
       members: z.array(KeySchema).max(200),
       former: z.array(z.strictObject({ id: z.uuid(), founder: KeySchema, since: time })).max(400),
       version: z.number().int().positive(),
+      given: Given.optional(),
     }),
   ),
 })

@@ -1,5 +1,5 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { ban, bannedFrom, type Graph, graphOf, remove, type Shared } from "./Graph.ts"
+import { ban, bannedFrom, type Graph, graphOf, type PersonState, remove, type Shared } from "./Graph.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "./Records.ts"
 import { type Resolved, take } from "./Resolve.ts"
 import type { Setting } from "./Setting.ts"
@@ -32,7 +32,7 @@ export const recount = (withdrawal: Withdrawal, setting: Setting): Resolved => {
   const graph = graphOf(withdrawal.reached, withdrawal.records)
   for (const [key, shared] of graph.shared) graph.shared.set(key, withoutAnchors(shared, withdrawal.erased))
   for (const component of withdrawal.components) {
-    graph.persons.push(...component.persons.filter(({ id }) => !withdrawal.forgotten.has(id)))
+    graph.persons.push(...stillThere(component, withdrawal.forgotten))
     for (const { a, b } of component.bans) ban(graph, a, b)
     // What tier 2 gave to somebody is no evidence: nothing that is counted again brings it back.
     graph.open.push(...component.open.filter(({ assignedTo = "" }) => isGivenStill(assignedTo, withdrawal)))
@@ -50,6 +50,12 @@ export const recount = (withdrawal: Withdrawal, setting: Setting): Resolved => {
 }
 
 const isGivenStill = (assignedTo: string, { forgotten }: Withdrawal) => assignedTo !== "" && !forgotten.has(assignedTo)
+
+/** Nobody is held for somebody who is forgotten. */
+const stillThere = ({ persons }: ComponentRecord, forgotten: ReadonlySet<string>): ReadonlyArray<PersonState> =>
+  persons
+    .filter(({ id }) => !forgotten.has(id))
+    .map(({ given, ...person }) => (given === undefined || forgotten.has(given.to) ? person : { ...person, given }))
 
 /** A ban outlives the evidence: it waits for the identifier to be seen again. */
 const bansOf = (graph: Graph, keys: ReadonlyArray<Key>): ReadonlyMap<Key, ReadonlyArray<Key>> =>

@@ -1,5 +1,5 @@
 import { type Block, blocksOf, type Signals } from "./Blocking.ts"
-import { encounters, type Met, termsOf, withCarrier } from "./Carriers.ts"
+import { candidatesAmong, encounters, type Met, termsOf, withCarrier } from "./Carriers.ts"
 import type { Features } from "./Compare.ts"
 import type { SignalRecord } from "./Records.ts"
 import type { Candidate, Terms } from "./Score.ts"
@@ -63,7 +63,7 @@ export const replay = (observations: ReadonlyArray<Observation>, listed: number)
         const record = records.get(blockName(block))
         return record === undefined ? [] : [{ block, record }]
       })
-      const suggested = encounters(met, at).map(({ customerId, blocks, meetings }) => {
+      const suggested = encounters(met, candidatesAmong(met), at).map(({ customerId, blocks, meetings }) => {
         const { features = {}, label } = persons.get(customerId) ?? {}
         return { candidate: { customerId, features, meetings }, blocks, label }
       })
@@ -102,4 +102,11 @@ const later = (before: Features = {}, now: Features): Features => ({
   lastName: now.lastName ?? before.lastName,
   dateOfBirth: now.dateOfBirth ?? before.dateOfBirth,
   postalCode: now.postalCode ?? before.postalCode,
+  emails: union(before.emails, now.emails),
+  phones: union(before.phones, now.phones),
+  numbers: union(before.numbers, now.numbers),
 })
+
+const union = (before: ReadonlyArray<string> = [], now: ReadonlyArray<string> = []): ReadonlyArray<string> => [
+  ...new Set([...before, ...now]),
+]

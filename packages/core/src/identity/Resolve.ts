@@ -1,10 +1,10 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { type Assignment, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
+import { type Assignment, givenBy, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
 import { attach, priorOf } from "./Attach.ts"
 import { fitted, forgetOldTraits } from "./Bounds.ts"
 import { addAssertion, addMerges, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
 import { settleStanding, standingIn } from "./NothingNew.ts"
-import { outcomeAt, outcomeOfAssignment, standAlone } from "./Outcome.ts"
+import { outcomeAt, outcomeOfAssignment, outcomeOfGiven, standAlone, standingAt } from "./Outcome.ts"
 import { homeOf } from "./Profile.ts"
 import type { ComponentRecord, CurrentPerson, KnownInteraction, OpenInteraction, Sighting } from "./Records.ts"
 import type { Setting } from "./Setting.ts"
@@ -84,8 +84,8 @@ const takeSeen = (
   }))
   for (const { interaction, views } of taken) {
     attach(graph, interaction, views, setting, assignment?.sightingId)
-    const given = isGiven(assignment) ? views.find(({ id }) => id === assignment.sightingId) : undefined
-    if (isGiven(assignment) && given !== undefined) openAssigned(graph, interaction, given, assignment, setting.now)
+    const decided = views.find(({ id }) => id === assignment?.sightingId)
+    if (assignment !== undefined && decided !== undefined) note(graph, interaction, decided, assignment, setting)
   }
   forgetOldOpen(graph, setting.now)
   forgetOldTraits(graph)
@@ -94,6 +94,19 @@ const takeSeen = (
     component: (least) => setting.newId("component", least, setting.cause),
   })
   return conclude(graph, settled, taken, setting, assignment)
+}
+
+/** What tier 2 says of a sighting stands at the person that its identifiers make, or else with the one it is given to. */
+const note = (
+  graph: Graph,
+  interaction: KnownInteraction,
+  view: SightingView,
+  assignment: Assignment,
+  { policy, now }: Setting,
+): void => {
+  const home = homeOf(graph, view.identifiers.keys(), policy)
+  if (home !== undefined) graph.given.set(home, givenBy(assignment))
+  else if (isGiven(assignment)) openAssigned(graph, interaction, view, assignment, now)
 }
 
 /** What follows for the interactions themselves. */
@@ -141,7 +154,10 @@ const forgetOldOpen = (graph: Graph, now: number): void => {
     .slice(0, openKept)
 }
 
-/** Tier 1 if an identifier of its own joins it to somebody, else tier 2 if somebody is probable enough, else tier 3. */
+/**
+ * Tier 1 if an identifier of its own joins it to somebody, tier 2 if that is nobody known, or nobody at all, and somebody is
+ * probable enough, else tier 3.
+ */
 const decide = (
   graph: Graph,
   settled: Settled,
@@ -150,19 +166,31 @@ const decide = (
   setting: Setting,
   assignment: Assignment | undefined,
 ): { readonly sighting: Sighting; readonly person?: CurrentPerson } => {
-  const home = homeOf(graph, view.identifiers.keys(), setting.policy)
-  if (home !== undefined) return { sighting: { ...bare(view), ...outcomeAt(home, graph, settled, view, setting) } }
   const own = assignment?.sightingId === view.id ? assignment : undefined
+  const prior = priorOf(interaction, view)
+  const home = homeOf(graph, view.identifiers.keys(), setting.policy)
+  if (home !== undefined) {
+    const { component, person } = standingAt(home, settled)
+    const at = { ...bare(view), component: component.id }
+    if (person.given === undefined)
+      return { sighting: { ...at, outcome: outcomeAt(person, component, own?.kept ?? [], graph, view, setting) } }
+    const outcome = outcomeOfGiven(person.given, own, prior, settled, graph, view, setting)
+    const via = own === undefined ? prior?.assignedVia : viaOf(own)
+    const held = { heldFor: person.given.to, ...(via !== undefined && { assignedVia: via }) }
+    return { sighting: { ...at, ...held, outcome } }
+  }
   if (isGiven(own)) {
-    const version = settled.profiles.find(({ customerId }) => customerId === own.scored.customerId)?.version ?? 1
-    const outcome = outcomeOfAssignment(own, graph, view, version, setting)
+    const outcome = outcomeOfAssignment(own, settled, graph, view, setting)
     return { sighting: { ...bare(view), ...memoryOf(interaction, view, own), outcome } }
   }
-  const prior = priorOf(interaction, view)
+  // Nothing was decided on it now, so what was said stands.
   if (own === undefined && prior?.assignedTo !== undefined) return { sighting: { ...prior, ...bare(view) } }
   const { person, outcome } = standAlone(graph, interaction, view, own?.kept ?? [], setting)
   return { sighting: { ...bare(view), alone: person.customerId, outcome }, person }
 }
+
+const viaOf = ({ ground }: Assignment): string | undefined =>
+  ground !== undefined && "interactionId" in ground ? ground.interactionId : undefined
 
 const bare = (view: SightingView) => ({
   id: view.id,

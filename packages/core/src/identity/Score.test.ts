@@ -14,7 +14,19 @@ describe("Choosing", () => {
   it("gives two equals half each, and nobody the interaction", () => {
     const { assigned, kept } = choose([scored("ann", 0.99), scored("bob", 0.99)], policy)
     expect(assigned).toBeUndefined()
-    expect(kept.map(({ probability }) => probability)).toEqual([expect.closeTo(0.4975, 3), expect.closeTo(0.4975, 3)])
+    const [first = 0, second] = kept.map(({ probability }) => probability)
+    expect(first).toBe(second)
+    expect(first).toBeGreaterThan(0.45)
+    expect(first).toBeLessThan(0.5)
+  })
+
+  it("takes two who are one person for no rivals", () => {
+    const both = [scored("ann", 0.99), scored("anne", 0.98), scored("bob", 0.02)]
+    const areOne = (x: string, y: string) => x.startsWith("ann") && y.startsWith("ann")
+    expect(choose(both, policy).assigned).toBeUndefined()
+    const { assigned, ranked } = choose(both, policy, areOne)
+    expect(assigned?.customerId).toBe("ann")
+    expect(ranked.map(({ customerId }) => customerId)).toEqual(["ann", "bob"])
   })
 
   it("keeps nobody where most probably it is none of them", () => {
@@ -35,7 +47,7 @@ describe("Scoring", () => {
   const device = { ...meeting, comparison: "device", outcome: "same" } as const
   const network = { ...meeting, comparison: "network", outcome: "sameAddressAndBrowser" } as const
   const probability = (...meetings: ReadonlyArray<typeof device | typeof network>) =>
-    score({}, { customerId: "ann", features: {}, meetings }, {}, policy).probability
+    choose([score({}, { customerId: "ann", features: {}, meetings }, {}, policy)], policy).ranked[0]?.probability
 
   it("takes a device and where it stands for one piece of evidence", () => {
     expect(probability(device, network)).toBe(probability(device))

@@ -1,5 +1,6 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { withoutSpareFormer } from "./Bounds.ts"
+import { shareOpen, withGiven } from "./Given.ts"
 import { connectedGroups, type Graph, linkingEdges, type Member, type OpenState, type PersonState } from "./Graph.ts"
 import { mayBeOne, type Partition, partition } from "./Partition.ts"
 import { assignIds } from "./Persons.ts"
@@ -62,10 +63,12 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
   const groupOf = new Map<Key, string>()
   for (const [id, keys] of groups) for (const key of keys) groupOf.set(key, id)
 
-  const open = openByPerson(graph, assigned.persons, policy)
+  const standing = withGiven(graph, withoutSpareFormer(assigned.persons), policy)
+  shareOpen(graph, standing, policy)
+  const open = openByPerson(graph, standing, policy)
   const profiles: Array<CurrentPerson> = []
   const changed: Array<CurrentPerson> = []
-  const persons = withoutSpareFormer(assigned.persons).map((person): PersonState => {
+  const persons = standing.map((person): PersonState => {
     const component = groupOf.get(person.founder) as string
     const { profile, isNew } = present(graph, person, component, open, was.profiles, policy)
     profiles.push(profile)
@@ -198,8 +201,9 @@ const recordOf = (
 }
 
 export const recordOfMember = (graph: Graph, key: Key): ComponentRecord["identifiers"][string] => {
-  const { value, first, traits, last } = graph.members.get(key) as Member
+  const { value, first, only, traits, last } = graph.members.get(key) as Member
   const record: ComponentRecord["identifiers"][string] = { value, first }
+  if (only !== undefined) record.only = only
   if (Object.keys(traits).length > 0) record.traits = traits
   if (last !== undefined) record.last = last
   return record

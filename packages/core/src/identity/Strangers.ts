@@ -1,14 +1,17 @@
 import { type Block, blocksOf } from "./Blocking.ts"
-import { compareFeature, type FeatureName, plainName } from "./Compare.ts"
+import { compareFeatures, type FeatureName, type Features, features, plainName } from "./Compare.ts"
+import type { Meeting } from "./Records.ts"
 import { blockName, type Replayed } from "./Replay.ts"
-import { commonness, type Meeting, sharedness } from "./Score.ts"
+import { commonness, sharedness } from "./Score.ts"
 import type { Comparison, Outcome, Tier2Policy } from "./Tier2Policy.ts"
 
 /** How often each comparison turns out as it does between a sighting and somebody else: Fellegi and Sunter's u. */
 export type Rates = { readonly [C in Comparison]: Readonly<Partial<Record<Outcome, number>>> }
 
-const features = Object.keys(compareFeature) as ReadonlyArray<FeatureName>
-const isName = (feature: FeatureName) => feature === "firstName" || feature === "lastName"
+const isName = (feature: string) => feature === "firstName" || feature === "lastName"
+
+/** Those whose agreement is counted value by value; of the others tier 1 takes what is the same. */
+const counted = ["firstName", "lastName", "dateOfBirth", "postalCode"] as const
 
 /**
  * Rates between strangers, with half a case added so that nothing is impossible. What the engine discounts by carriers is
@@ -22,9 +25,11 @@ export const ratesAmongStrangers = (all: Replayed, policy: Pick<Tier2Policy, "ca
     meetingRate(replayed, kind, (count) => sharedness(comparison, count, policy))
   const featureRates = Object.fromEntries(
     features.map((feature) => {
-      const same = agreementRate(replayed, feature, isName(feature) ? named : () => 1)
-      const close = closeRate(replayed, feature, pairs)
-      return [feature, { same, close, different: Math.max(0.001, 1 - same - close) }]
+      const sampled = sampledRates(replayed, feature, pairs)
+      const own = counted.find((one) => one === feature)
+      const same = own === undefined ? 1e-6 : agreementRate(replayed, own, isName(own) ? named : () => 1)
+      const { close, swapped } = sampled
+      return [feature, { same, close, swapped, different: Math.max(0.001, 1 - same - close - swapped) }]
     }),
   ) as { readonly [F in FeatureName]: Rates[F] }
   return {
@@ -69,7 +74,7 @@ const isStranger = (
 
 const agreementRate = (
   { moments, persons }: Replayed,
-  feature: FeatureName,
+  feature: (typeof counted)[number],
   discounts: (count: number) => number,
 ): number => {
   const plain = isName(feature) ? plainName : (value: string) => value
@@ -98,19 +103,36 @@ const agreementRate = (
 /** Multiples of the plastic number's powers fill a square evenly. */
 const spread = (n: number, step: number) => (n * step) % 1
 
-const closeRate = ({ moments, persons }: Replayed, feature: FeatureName, pairs: number): number => {
-  const sayings = moments.filter(({ observation }) => observation.signals.features[feature] !== undefined)
-  const others = [...persons].filter(([, { features }]) => features[feature] !== undefined)
-  let close = 0.5
+/** Those parts of what somebody says that a comparison looks at; nothing where it has nothing to look at. */
+const partOf = (said: Features, feature: FeatureName): Features | undefined => {
+  const { firstName, lastName, emails, phones, numbers } = said
+  if (feature === "firstName") return firstName === undefined ? undefined : { firstName }
+  if (feature === "lastName") return lastName === undefined ? undefined : { firstName, lastName }
+  if (feature === "email") return emails?.length ? { emails } : undefined
+  if (feature === "phone") return phones?.length ? { phones } : undefined
+  if (feature === "toldNumber") return numbers?.length ? { numbers } : undefined
+  return said[feature] === undefined ? undefined : { [feature]: said[feature] }
+}
+
+const sampledRates = ({ moments, persons }: Replayed, feature: FeatureName, pairs: number) => {
+  const sayings = moments.flatMap(({ observation }) => {
+    const part = partOf(observation.signals.features, feature)
+    return part === undefined ? [] : [{ observation, part }]
+  })
+  const others = [...persons].flatMap(([person, { features }]) => {
+    const part = partOf(features, feature)
+    return part === undefined ? [] : [{ person, part }]
+  })
+  const counts = { close: 0.5, swapped: feature === "lastName" ? 0.5 : 0 }
   let compared = 1
   for (let n = 0; n < pairs; n++) {
-    const observation = sayings[Math.floor(spread(n, 0.7548776662466927) * sayings.length)]?.observation
-    const [person, known] = others[Math.floor(spread(n, 0.5698402909980532) * others.length)] ?? []
-    const [x, y] = [observation?.signals.features[feature], known?.features[feature]]
-    if (observation === undefined || person === undefined || x === undefined || y === undefined) break
-    if (!isStranger(person, observation, persons)) continue
-    compared += 1
-    if (compareFeature[feature](x, y) === "close") close += 1
+    const saying = sayings[Math.floor(spread(n, 0.7548776662466927) * sayings.length)]
+    const other = others[Math.floor(spread(n, 0.5698402909980532) * others.length)]
+    if (saying === undefined || other === undefined) break
+    if (!isStranger(other.person, saying.observation, persons)) continue
+    const outcome = compareFeatures(saying.part, other.part).find(([name]) => name === feature)?.[1]
+    compared += outcome === undefined ? 0 : 1
+    if (outcome === "close" || outcome === "swapped") counts[outcome] += 1
   }
-  return close / compared
+  return { close: counts.close / compared, swapped: counts.swapped / compared }
 }

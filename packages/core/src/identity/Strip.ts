@@ -34,7 +34,11 @@ export const stripComponent = (
       .filter(({ keys, assignedTo }) => keys.length > 0 || (assignedTo !== undefined && !customerIds.has(assignedTo))),
     persons: component.persons
       .filter(({ id }) => !customerIds.has(id))
-      .map((person) => ({ ...person, members: person.members.filter((key) => !keys.has(key)) })),
+      .map(({ given, ...person }) => ({
+        ...person,
+        members: person.members.filter((key) => !keys.has(key)),
+        ...(given !== undefined && !customerIds.has(given.to) && { given }),
+      })),
   }
 }
 

@@ -32,7 +32,8 @@ const curve = (bins: ReadonlyArray<Bin>) =>
 const weights = ({ comparisons: all }: Tier2Policy) =>
   (Object.keys(comparisons) as ReadonlyArray<Comparison>).flatMap((comparison) =>
     Object.entries(all[comparison]).map(
-      ([level, { m, u }]) => `| ${comparison} | ${level} | ${m} | ${u} | ${two(Math.log2(m / u))} |`,
+      ([level, { m, h, u, reason }]) =>
+        `| ${[comparison, level, m, h, u, two(Math.log2(m / u)), two(Math.log2(m / h)), reason].join(" | ")} |`,
     ),
   )
 
@@ -47,7 +48,7 @@ export const calibrationReport = (
   return [
     `# ${title}`,
     "",
-    `Fitted on ${policy.fittedOn}. Held to account on conversations that the weights and the prior were not fitted on: each was given its most probable candidate, and here is how often that was right.`,
+    `Fitted on ${policy.fittedOn}. Held to account on conversations that neither the weights nor the calibration were made on: each was given its most probable candidate, and here is how often that was right.`,
     "",
     "| | conversations | right | expected calibration error | Brier |",
     "|---|---|---|---|---|",
@@ -63,11 +64,19 @@ export const calibrationReport = (
     "",
     "## Weights",
     "",
-    `Prior of a candidate: ${policy.prior}. A weight is log2(m / u), in bits.`,
+    `m: how often one person's two sightings compare like this; h: those of two people who live or work together; u: those of two strangers. Before anything is compared a candidate is the person at ${policy.prior.person} and somebody near at ${policy.prior.near}. A weight is log2(m / u) against strangers, and log2(m / h) against somebody near, in bits.`,
     "",
-    "| comparison | outcome | m | u | bits |",
-    "|---|---|---|---|---|",
+    "| comparison | outcome | m | h | u | bits | bits against near | why |",
+    "|---|---|---|---|---|---|---|---|",
     ...weights(policy),
+    "",
+    "## Calibration",
+    "",
+    policy.calibration.reason,
+    "",
+    "| the weights come to, in bits | promised |",
+    "|---|---|",
+    ...policy.calibration.points.map(({ bits, probability }) => `| ${bits} | ${probability} |`),
     "",
   ].join("\n")
 }
@@ -77,14 +86,14 @@ const margin = 40
 const x = (value: number) => Math.round(margin + value * side)
 const y = (value: number) => Math.round(margin + (1 - value) * side)
 
-/** The reliability curve; on the diagonal every promise is kept. A dot's area is the number of conversations. */
-export const reliabilityCurve = (claims: ReadonlyArray<Claim>): string => {
-  const bins = reliability(claims)
-  const dots = bins.map(({ stated, right, claims: count }) => {
-    const radius = 2 + 14 * Math.sqrt(count / Math.max(1, claims.length))
-    return `<circle cx="${x(stated)}" cy="${y(right)}" r="${radius.toFixed(1)}" fill="#2563eb" fill-opacity="0.6"/>`
-  })
-  const path = bins.map(({ stated, right }) => `${x(stated)},${y(right)}`).join(" ")
+export interface Series {
+  readonly name: string
+  readonly colour: string
+  readonly claims: ReadonlyArray<Claim>
+}
+
+/** The reliability curves; on the diagonal every promise is kept. A dot's area is the number of conversations. */
+export const reliabilityCurve = (series: ReadonlyArray<Series>): string => {
   const ticks = [0, 0.5, 1].flatMap((value) => [
     `<text x="${x(value)}" y="${y(0) + 18}" text-anchor="middle">${value}</text>`,
     `<text x="${x(0) - 8}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
@@ -96,12 +105,24 @@ export const reliabilityCurve = (claims: ReadonlyArray<Claim>): string => {
     `<rect width="${size}" height="${size}" fill="#fff"/>`,
     `<rect x="${margin}" y="${margin}" width="${side}" height="${side}" fill="none" stroke="#94a3b8"/>`,
     `<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="#94a3b8" stroke-dasharray="4"/>`,
-    `<polyline points="${path}" fill="none" stroke="#2563eb"/>`,
-    ...dots,
+    ...series.flatMap(drawn),
     ...ticks,
     `<text x="${size / 2}" y="${size - 6}" text-anchor="middle">stated probability</text>`,
     `<text x="12" y="${size / 2}" text-anchor="middle" transform="rotate(-90 12 ${size / 2})">share that was right</text>`,
     "</svg>",
     "",
   ].join("\n")
+}
+
+const drawn = ({ name, colour, claims }: Series, n: number): ReadonlyArray<string> => {
+  const bins = reliability(claims)
+  const path = bins.map(({ stated, right }) => `${x(stated)},${y(right)}`).join(" ")
+  return [
+    `<polyline points="${path}" fill="none" stroke="${colour}"/>`,
+    ...bins.map(({ stated, right, claims: count }) => {
+      const radius = 2 + 14 * Math.sqrt(count / Math.max(1, claims.length))
+      return `<circle cx="${x(stated)}" cy="${y(right)}" r="${radius.toFixed(1)}" fill="${colour}" fill-opacity="0.5"/>`
+    }),
+    `<text x="${margin + 12}" y="${margin + 20 + 16 * n}" fill="${colour}">${name}</text>`,
+  ]
 }

@@ -2,8 +2,10 @@ import type { Documents } from "@kith/core/documents/Documents"
 import { loadObservations } from "@kith/core/graph/LoadObservations"
 import type { Claim } from "@kith/core/identity/Calibration"
 import { fitPolicy, holdToAccount } from "@kith/core/identity/FitPolicy"
+import { isotonic } from "@kith/core/identity/Isotonic"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import type { Observation } from "@kith/core/identity/Replay"
+import type { Tier2Policy } from "@kith/core/identity/Tier2Policy"
 import { say } from "@kith/core/telemetry/Harmless"
 import { HarmlessError } from "@kith/core/telemetry/HarmlessError"
 import { Effect } from "effect"
@@ -17,16 +19,19 @@ export class EvidenceIsTooLittle extends HarmlessError("EvidenceIsTooLittle")<{ 
   }
 }
 
+/** From fewer a curve would be one of chance. */
+const fewestForCurve = 400
+
 export interface FittedPolicy {
   readonly linking: LinkingPolicy
-  /** Of the half of the customers that the prior was not set by. */
+  /** Of the third of the customers that neither the prior nor the calibration were set by. */
   readonly claims: ReadonlyArray<Claim>
 }
 
 /**
  * The next version of a policy, fitted on the evidence in the store; nothing is written to it. Labels come from tier 1:
- * the identifiers are left aside, and tier 2 has to find those customers again whom a CRM record tells apart. One half of
- * them sets the prior, the other half is what the report is about.
+ * the identifiers are left aside, and tier 2 has to find those customers again whom a CRM record tells apart. One third of
+ * them sets the prior, one the calibration, and the last is what the report is about.
  */
 export const fitFromStore: (
   policy: LinkingPolicy,
@@ -35,19 +40,25 @@ export const fitFromStore: (
     const observations = yield* loadObservations(policy)
     const known = observations.filter(({ decides }) => decides).length
     if (known < fewest) return yield* new EvidenceIsTooLittle({ known })
-    const { tier2 } = fitPolicy(observations, policy.tier2, fittedOn(observations), half(observations, true))
+    const fitted = fitPolicy(observations, policy.tier2, fittedOn(observations), third(observations, 0)).tier2
+    const tier2 = { ...fitted, calibration: calibrationOn(holdToAccount(third(observations, 1), fitted)) }
     return {
       linking: { ...policy, version: policy.version + 1, tier2 },
-      claims: holdToAccount(half(observations, false), tier2),
+      claims: holdToAccount(third(observations, 2), tier2),
     }
   })
 
-/** All observations, of which those of one half of the customers are held to account. */
-const half = (observations: ReadonlyArray<Observation>, first: boolean): ReadonlyArray<Observation> =>
-  observations.map((one) => ({ ...one, decides: one.decides && isFirst(one.label ?? "") === first }))
+const calibrationOn = (claims: ReadonlyArray<Claim>): Tier2Policy["calibration"] =>
+  claims.length < fewestForCurve
+    ? { points: [], reason: `${claims.length} conversations to measure it on; ${fewestForCurve} are needed.` }
+    : { points: [...isotonic(claims)], reason: `What came true of ${claims.length} conversations of other customers.` }
 
-/** Ids are random, so the parity of their characters is. */
-const isFirst = (label: string): boolean => [...label].reduce((sum, c) => sum + c.charCodeAt(0), 0) % 2 === 0
+/** All observations, of which those of one third of the customers are held to account. */
+const third = (observations: ReadonlyArray<Observation>, which: 0 | 1 | 2): ReadonlyArray<Observation> =>
+  observations.map((one) => ({ ...one, decides: one.decides && thirdOf(one.label ?? "") === which }))
+
+/** Ids are random, so the sum of their characters is. */
+const thirdOf = (label: string): number => [...label].reduce((sum, c) => sum + c.charCodeAt(0), 0) % 3
 
 const fittedOn = (observations: ReadonlyArray<Observation>): string => {
   const times = observations.map(({ at }) => at)

@@ -21,6 +21,9 @@ export const FlatProfile = z
     resolutionTier: Tier,
     confidence: Probability,
     profileVersion: Count,
+    /** Whom tier 2 holds this person for. */
+    probableCustomerId: Id.optional(),
+    probableConfidence: Probability.optional(),
     email: said(320).optional(),
     phone: said(320).optional(),
     lastInteractionId: said(200).optional(),
