@@ -1,10 +1,10 @@
-import { Effects, Erasures, Persons } from "@kith/core/documents/Collections"
+import { Effects, Erasures, Interactions, Persons } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import type { Key } from "@kith/core/identifier/Identifier"
-import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
+import { interactionDocumentId, Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, PersonRecord } from "@kith/core/identity/Records"
 import { type Harmless, say } from "@kith/core/telemetry/Harmless"
 import { Topics } from "@kith/core/topics/Topics"
@@ -87,7 +87,7 @@ const run = <A, E>(story: Effect.Effect<A, E, Documents | Keys | Sinks | Topics>
     sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:"))),
     Layer.succeed(Keys, makeKeyring("a pepper that is long enough for everybody")),
     Layer.succeed(Sinks, sinks),
-    Layer.mock(Topics, {}),
+    Layer.mock(Topics, { publish: () => Effect.void }),
   )
   return Effect.runPromise(story.pipe(Effect.provide(layer)))
 }
@@ -212,6 +212,27 @@ describe("syncPerson", () => {
     expect(await run(story, ill.sink, well.sink)).toBe("VendorIsUnavailable")
     expect(well.told).toHaveLength(1)
     expect(ill.told).toHaveLength(2)
+  })
+
+  it("waits for the graph when the record was merged into another person's, and begins anew if they stay two", async () => {
+    const kind = "crm.crm" as const
+    const merged = { system: "crm", recordId: "2", changedAt: 0, traits: [], mergedInto: "1" }
+    const record = { ...merged, identifiers: [{ kind, value: "2", source: "Id" }] }
+    const answers = [{ undone: true, told: [record] } as const]
+    const { sink, told } = fakeSink(say`crm`, () => Effect.succeed(answers.shift() ?? {}))
+    const story = Effect.gen(function* () {
+      yield* put(ann, current(ann, 1, "Gold"))
+      const facts = [yield* Effect.flip(syncPerson(ann)), yield* Effect.flip(syncPerson(ann))]
+      expect(facts.map(({ _tag }) => _tag)).toEqual(["VendorIsUnavailable", "VendorIsUnavailable"])
+      expect(told).toHaveLength(1)
+      const heard = ref(Interactions, interactionDocumentId(yield* Keys, "crm:2:1"))
+      const body = { schema: 1, state: "tombstone", at: 0 } as const
+      yield* Documents.use((documents) => documents.commit({ writes: [{ op: "put", ref: heard, body }] }))
+      yield* syncPerson(ann)
+      yield* syncPerson(ann)
+    })
+    await run(story, sink)
+    expect(told).toHaveLength(2)
   })
 
   it("gives no CRM up because another refuses", async () => {

@@ -1,5 +1,5 @@
-import type { EffectRecord } from "@kith/core/documents/Collections"
-import { Documents } from "@kith/core/documents/Documents"
+import { type EffectRecord, Interactions } from "@kith/core/documents/Collections"
+import { Documents, ref } from "@kith/core/documents/Documents"
 import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { VendorIsUnavailable } from "@kith/core/http/Vendor"
@@ -9,8 +9,8 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { say } from "@kith/core/telemetry/Harmless"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Effect } from "effect"
-import { type Fields, type Sink, Sinks } from "./Sink.ts"
-import { tellOfRecords } from "./TellOfRecord.ts"
+import { type Fields, type Sink, Sinks, type Written } from "./Sink.ts"
+import { mergeInteractionId, tellOfRecords } from "./TellOfRecord.ts"
 
 /** Brings every CRM to the present state of a person. `customerId` may be a former one. */
 export const syncPerson = Effect.fnUntraced(function* (customerId: string) {
@@ -31,18 +31,35 @@ const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: 
   const outcome = yield* applyOnce(
     place,
     (recorded) =>
-      Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, recorded, keyring)),
+      Effect.andThen(
+        graphKnows(sink, recorded),
+        Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, recorded, keyring)),
+      ),
     ({ person, fields }, recorded) =>
-      Effect.tap(sink.upsert(person, fields, changeKey(person, keyring), recorded), ({ told = [] }) =>
-        tellOfRecords(told),
+      sink.upsert(person, fields, changeKey(person, keyring), recorded).pipe(
+        Effect.tap(({ told = [] }) => tellOfRecords(told)),
+        Effect.map((written) => ({ ...written, awaits: mergesIn(written, keyring) })),
       ),
   )
-  // The graph mostly makes one person of the two; whoever comes back as a person of its own has no record any more.
-  if (outcome === "undone") {
-    return yield* new VendorIsUnavailable({ system: sink.name, reason: say`its record became another person's` })
-  }
+  if (outcome === "undone") return yield* becameAnothers(sink)
   // Only now: a record that was the former person's may just have become this person's.
   yield* markFormer(sink, customerId, former)
+})
+
+const becameAnothers = ({ name }: Sink) =>
+  new VendorIsUnavailable({ system: name, reason: say`its record became another person's` })
+
+const mergesIn = ({ told = [] }: Written, keyring: Keyring): ReadonlyArray<string> =>
+  told.flatMap((record) => mergeInteractionId(record) ?? []).map((id) => interactionDocumentId(keyring, id))
+
+/**
+ * The graph mostly makes one person of two whose records the CRM merged. Whoever is written before it has done so would get
+ * a second record; whoever is still a person of its own afterwards has none any more.
+ */
+const graphKnows = Effect.fnUntraced(function* (sink: Sink, { awaits = [] }: EffectRecord) {
+  if (awaits.length === 0) return
+  const found = yield* (yield* Documents).getMany(awaits.map((id) => ref(Interactions, id)))
+  if (found.includes(undefined)) return yield* becameAnothers(sink)
 })
 
 /** A higher version alone is not worth a call, so the digest is made of what is written, and where. */

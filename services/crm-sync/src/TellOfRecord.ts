@@ -43,16 +43,23 @@ const recordIn = (record: CrmRecord): Telling => ({
   identified: saying(record.identifiers, record.traits),
 })
 
+const ownIn = ({ system, identifiers }: CrmRecord) => identifiers.find(({ kind }) => kind === `crm.${system}`)
+
+/** The interaction that a merge is told as; nothing for a record that no merge is told of. */
+export const mergeInteractionId = (record: CrmRecord): string | undefined =>
+  ownIn(record) && record.mergedInto && `${record.system}:${record.recordId}:${record.mergedInto}`
+
 /** The sighting that stands for a merge: it says nothing but which id is a former one of which. */
 const mergeIn = (record: CrmRecord): ReadonlyArray<Telling> => {
-  const { system, recordId, identifiers, mergedInto } = record
-  const own = identifiers.find(({ kind }) => kind === `crm.${system}`)
-  if (mergedInto === undefined || own === undefined) return []
+  const { mergedInto } = record
+  const id = mergeInteractionId(record)
+  const own = ownIn(record)
+  if (mergedInto === undefined || id === undefined || own === undefined) return []
   const [master, loser] = [
     { ...own, value: mergedInto },
     { ...own, former: true as const },
   ]
-  return [{ event: eventOf(`${system}:${recordId}:${mergedInto}`, record), identified: saying([master, loser]) }]
+  return [{ event: eventOf(id, record), identified: saying([master, loser]) }]
 }
 
 /**

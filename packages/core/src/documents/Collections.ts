@@ -51,6 +51,8 @@ export const EffectRecord = z.strictObject({
   /** `expired`: the interaction ended first; `refused`: the other system will never take it. */
   status: z.enum(["none", "applied", "expired", "refused", "forgotten"]),
   reason: harmless(200).optional(),
+  /** Documents of interactions that the graph was told of: the subject is left alone until it has taken them in. */
+  awaits: z.array(text(300)).max(8).optional(),
   at: time,
 })
 export type EffectRecord = z.infer<typeof EffectRecord>

@@ -41,6 +41,8 @@ export interface Applied {
   readonly created?: true
   /** The record that was written before is there no more, and none took its place: whoever comes next begins anew. */
   readonly undone?: true
+  /** With `undone`: documents of interactions that the graph has to take in before anybody begins anew. */
+  readonly awaits?: ReadonlyArray<string>
 }
 
 export type Outcome = "applied" | "unchanged" | "stale" | "closed" | "undone"
@@ -177,9 +179,9 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   // Whether a failed call was applied is unknown, so its lease is given back without a digest.
   const applied = yield* apply(wanted.payload, before).pipe(Effect.tapError(() => release(place, held, "")))
   if (applied.undone === true) {
-    yield* write(place, held.version, { ...withoutLease(held.body), digest: "", status: "none", at: yield* now }).pipe(
-      Effect.catchTag("DocumentsHaveMoved", () => distrust(place)),
-    )
+    const awaits = applied.awaits !== undefined && applied.awaits.length > 0 && { awaits: [...applied.awaits] }
+    const body = { ...withoutLease(held.body), digest: "", status: "none", at: yield* now, ...awaits } as const
+    yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => distrust(place)))
     return "undone" as const
   }
   const { status = "applied", reason } = applied
