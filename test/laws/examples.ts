@@ -51,4 +51,35 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     told("i4", 24, ["e1"]),
     told("i5", 18, []),
   ],
+  "whoever others were given to is held for nobody": [
+    told("c1", 3, ["v1"], { participant: { id: "agent", role: "unknown" } }),
+    told("i3", 38, [], { device: "d1" }),
+    told("i7", 14, [], { device: "d1" }),
+    told("i5", 28, ["v1"], { device: "d1" }),
+    told("i3", 18, ["p1"]),
+  ],
+  "an interaction that a link names is its own again, and the other is told of it no more": [
+    told("i6", 35, [], { device: "d1" }),
+    told("i1", 41, [], { device: "d1" }),
+    told("c2", 33, [], { participant: { id: "ben", role: "customer" }, links: ["i1"] }),
+  ],
+  "whoever is held for nobody once a ban is lifted is known by itself": [
+    told("i4", 2, ["o1"], { device: "d1" }),
+    told("i2", 4, [], { device: "d1" }),
+    told("i2", 6, ["p3"]),
+    told("i3", 5, ["o2", "p3"]),
+    { ban: ["o2", "p3"], lift: false },
+    { ban: ["o2", "p3"], lift: true },
+  ],
+  "nobody is told of the interactions of somebody forgotten who was held for them": [
+    told("i4", 0, ["e1"], { device: "d2" }),
+    told("i5", 1, ["p2"], { device: "d2" }),
+    { eraseNamed: "p2", wait: 0 },
+  ],
+  "an event that comes again after its interaction has expired starts nobody's id over": [
+    told("c1", 14, ["e4"], { participant: { id: "ben", role: "customer" } }),
+    told("c1", 12, [], { participant: { id: "anna", role: "customer" } }),
+    { expire: 0 },
+    { again: 0 },
+  ],
 }

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
-import { undone } from "./assignments.ts"
+import { misgiven, undone } from "./assignments.ts"
 import { lostIds, untold } from "./ids.ts"
 import { type Life, makeLife } from "./life.ts"
 import { graphIn, residueIn } from "./picture.ts"
@@ -28,6 +28,7 @@ const hold = async (life: Life, policy: LinkingPolicy) => {
   same(graph, expected, "the graph is the partition of the evidence")
   none(residueIn(picture), "what is derived agrees with what it is derived from")
   none(straysIn(picture, policy), "a profile shows what is from the person's own sightings")
+  none(misgiven(picture, policy), "whom tier 2 gave an interaction to is told of it, and nobody else")
   none(unsafe(graph, chronicle.bans()), "nobody has two of an exclusive kind, or is both of a banned pair")
   none(unfounded(picture, policy, chronicle.bans()), "a refusal's reason holds")
   if (isPlain(expected)) same(profilesIn(picture), expectedProfiles(chronicle.counted()), "the latest trait survives")

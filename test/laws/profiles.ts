@@ -11,19 +11,25 @@ import { keyOf } from "./world.ts"
 const currentIn = ({ persons }: Picture): ReadonlyArray<CurrentPerson> =>
   [...persons.values()].flatMap((body) => (body.state === "current" ? [body] : []))
 
+/** Whose a sighting's strongest unshared identifier is. */
+export const identifiedIn = ({ components }: Picture, policy: LinkingPolicy) => {
+  const persons = [...components.values()].flatMap((component) => component.persons)
+  const personOf = new Map(persons.flatMap(({ id, members }) => members.map((member) => [member, id])))
+  const rank = (key: string) =>
+    policy.kinds[(key.startsWith("crm.") ? "crm" : key.split(":")[0]) as keyof LinkingPolicy["kinds"]].rank
+  return ({ keys }: Sighting): string | undefined => {
+    const [home] = keys.filter((key) => personOf.has(key)).sort((x, y) => rank(y) - rank(x) || (x < y ? -1 : 1))
+    return home && personOf.get(home)
+  }
+}
+
 /**
  * What somebody's profile shows that is not from a sighting of that person's: traits and the last interaction, interactions
  * told of its changes, persons without identifiers that stand for no interaction.
  */
 export const straysIn = (picture: Picture, policy: LinkingPolicy): ReadonlyArray<string> => {
-  const components = [...picture.components.values()]
-  const personOf = new Map(components.flatMap(({ persons }) => persons.flatMap((p) => p.members.map((m) => [m, p.id]))))
-  const rank = (key: string) =>
-    policy.kinds[(key.startsWith("crm.") ? "crm" : key.split(":")[0]) as keyof LinkingPolicy["kinds"]].rank
-  const ownerOf = ({ keys, assignedTo, alone }: Sighting) => {
-    const [home] = keys.filter((key) => personOf.has(key)).sort((x, y) => rank(y) - rank(x) || (x < y ? -1 : 1))
-    return home === undefined ? (assignedTo ?? alone) : personOf.get(home)
-  }
+  const identified = identifiedIn(picture, policy)
+  const ownerOf = (sighting: Sighting) => identified(sighting) ?? sighting.assignedTo ?? sighting.alone
   const interactions = new Map(knownIn(picture).map((one) => [one.interactionId, one]))
   const isHis = ({ customerId, former }: CurrentPerson, interactionId: string, sightingId?: string) =>
     interactions

@@ -15,6 +15,7 @@ import { claimInteractions } from "./ClaimInteractions.ts"
 import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
 import { findKeys, findPerson, type Pointer } from "./FindPerson.ts"
 import { forgetBans } from "./ForgetBans.ts"
+import { openOf, takeBackOpen } from "./TakeBackOpen.ts"
 
 /** A key alone names somebody whose value nobody has any more: a restored backup is told of an erasure so. */
 export type ErasureSubject = Identifier | { readonly customerId: string } | { readonly key: Key }
@@ -103,10 +104,13 @@ const groundsInComponent = Effect.fnUntraced(function* (
     person.customerId,
     named.map(({ key }) => key),
   )
-  const stripped = without(component, share.keys, person.customerId)
+  const policy = yield* CurrentLinkingPolicy
+  const gone = openOf(component.body, person.customerId, policy)
+  const left = component.body.open.filter(({ sightingId }) => !gone.has(sightingId))
+  const stripped = without({ ...component, body: { ...component.body, open: left } }, share.keys, person.customerId)
+  const takenBack = yield* takeBackOpen(component.body, person.customerId, gone)
   const bans = yield* forgetBans(new Set(share.keys), named, component.body)
   const ids = new Set([person.customerId, ...person.former])
-  const policy = yield* CurrentLinkingPolicy
   const claimed = yield* claimInteractions(
     {
       tags: [...share.contested, ...[...ids].map(givenTo)],
@@ -123,7 +127,13 @@ const groundsInComponent = Effect.fnUntraced(function* (
     return value === undefined ? [] : [{ kind: kindOf(key), value }]
   })
   const stones = tombstones(share.keys, share.contested, named, at)
-  return { ...share, ...claimed, component: id, values, writes: [...stones, stripped, ...bans, ...claimed.writes] }
+  return {
+    ...share,
+    ...claimed,
+    component: id,
+    values,
+    writes: [...stones, stripped, ...takenBack, ...bans, ...claimed.writes],
+  }
 })
 
 /** Whoever decides on a component must not meet what is a tombstone, or would make a pointer of it again. */

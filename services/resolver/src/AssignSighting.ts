@@ -1,5 +1,6 @@
-import { assignPerson, readHeld } from "@kith/core/graph/AssignPerson"
+import { assignPerson } from "@kith/core/graph/AssignPerson"
 import { componentsIn, type Read, readInto } from "@kith/core/graph/LoadEvidence"
+import { readHeld } from "@kith/core/graph/ReadHeld"
 import { recordsOf } from "@kith/core/graph/WithoutForgotten"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { type Assignment, keepAssigned } from "@kith/core/identity/Assignment"
@@ -39,7 +40,7 @@ export const sightingOfEvent = (
 
 export interface Assigning {
   readonly assignment?: Assignment
-  /** Those given, and with them the interactions of persons without identifiers whose list of open ones changes. */
+  /** Those there were, and with them the interactions of persons without identifiers whose list of open ones changes. */
   readonly interactions: ReadonlyArray<KnownInteraction>
 }
 
@@ -55,28 +56,41 @@ export const assignSighting = Effect.fnUntraced(function* (
   const prior = priorOf(interaction, view)
   const evidence = { components: componentsIn(read), identifiers }
   const newcomer = newcomerOf(view, seenIn(interactions, setting.interactionKey), evidence)
-  // Others were given to the person that it stands for: whoever is told that id must not be led further and further.
-  const isGround = interaction.assigned !== undefined && prior?.assignedTo === undefined && newcomer.keys.length === 0
-  const isSettled = newcomer.isKnown || isGround
+  const isSettled = newcomer.isKnown || newcomer.isGround
   const assignment = isSettled ? undefined : yield* assignPerson(newcomer, prior, read, identifiers, setting)
   yield* readHeld(newcomer.given, read)
   const given = assignment?.ground !== undefined && "interactionId" in assignment.ground ? assignment.ground : undefined
-  const ids = new Set([prior?.assignedVia, given?.interactionId].filter((id) => id !== undefined))
-  const keyring = yield* Keys
-  yield* readInto(read, { interactions: [...ids].map((id) => interactionDocumentId(keyring, id)) })
-  const grounds = new Map(
-    [...ids].flatMap((id) => {
-      const stored = read.interactions.get(interactionDocumentId(keyring, id))?.body
-      const ground = interactions.find(({ interactionId }) => interactionId === id) ?? stored
-      return ground?.state === "known" ? [[id, keepAssigned(ground, interaction, view, assignment, setting.now)]] : []
-    }),
-  )
-  yield* readTouched([...grounds.values()], read, setting)
-  const others = [...grounds.values()].filter(
-    (ground) => !interactions.some((one) => one.interactionId === ground.interactionId),
-  )
+  const concerned = new Set([prior?.assignedVia, given?.interactionId])
+  const all = yield* withGrounds(interactions, given === undefined ? [] : [given.interactionId], read, setting)
   return {
     ...(assignment !== undefined && { assignment }),
-    interactions: [...interactions.map((one) => grounds.get(one.interactionId) ?? one), ...others],
+    interactions: all.map((one) =>
+      concerned.has(one.interactionId) ? keepAssigned(one, interaction, view, assignment, setting.now) : one,
+    ),
   } satisfies Assigning
+})
+
+/**
+ * Where persons without identifiers stand to whom these were given, and those of `more`: an identifier of any of these may
+ * take one back, and then they are told of it no more.
+ */
+export const withGrounds = Effect.fnUntraced(function* (
+  interactions: ReadonlyArray<KnownInteraction>,
+  more: ReadonlyArray<string>,
+  read: Read,
+  setting: Setting,
+) {
+  const given = interactions.flatMap(({ sightings }) => sightings.flatMap(({ assignedVia }) => assignedVia ?? []))
+  const here = new Set(interactions.map(({ interactionId }) => interactionId))
+  const wanted = new Set([...given, ...more].filter((id) => !here.has(id)))
+  if (wanted.size === 0) return interactions
+  const keyring = yield* Keys
+  const ids = [...wanted].map((id) => interactionDocumentId(keyring, id))
+  yield* readInto(read, { interactions: ids })
+  const grounds = ids.flatMap((id) => {
+    const ground = read.interactions.get(id)?.body
+    return ground?.state === "known" ? [ground] : []
+  })
+  yield* readTouched(grounds, read, setting)
+  return [...interactions, ...grounds]
 })

@@ -26,7 +26,14 @@ import { mentionedIn, redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
 import { Clock, Effect } from "effect"
-import { type Assigning, assignSighting, blockKeys, blocksOfEvent, sightingOfEvent } from "./AssignSighting.ts"
+import {
+  type Assigning,
+  assignSighting,
+  blockKeys,
+  blocksOfEvent,
+  sightingOfEvent,
+  withGrounds,
+} from "./AssignSighting.ts"
 import { readTouched } from "./ReadTouched.ts"
 import { isSeenAgain, seenWrites } from "./SeenEvents.ts"
 
@@ -52,7 +59,9 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
   const read = nothingRead()
   const wanted = wantedBy(heard, keyring)
   const mentioned = mentionedIn(heard.traits, identifierPolicy)
-  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, heard.eventKey, yield* Clock.currentTimeMillis)
+  const now = yield* Clock.currentTimeMillis
+  // With the time: an event that comes again after its interaction has expired makes nobody's id start over.
+  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, `${heard.eventKey} ${now}`, now)
   yield* readInto(read, {
     identifiers: [...wanted.all, ...mentioned.flatMap(keyring.keysOf)],
     interactions: wanted.interactions,
@@ -90,7 +99,9 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
     return yield* suppress(event, wanted.own, read)
   const sighting = sightingOfEvent(concerned, event, setting)
   const { assignment, interactions: all }: Assigning =
-    sighting === undefined ? { interactions } : yield* assignSighting(interactions, concerned, sighting, read, setting)
+    sighting === undefined
+      ? { interactions: yield* withGrounds(interactions, [], read, setting) }
+      : yield* assignSighting(interactions, concerned, sighting, read, setting)
   const evidence = { components: componentsIn(read), identifiers: recordsOf(read) }
   const unshared = sharedNoMore(all, evidence, setting)
   const isCountedAnew = unshared.size > 0 || all.some((one) => withdrawsSomething(one, setting))

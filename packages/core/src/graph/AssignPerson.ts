@@ -1,5 +1,4 @@
 import { Effect } from "effect"
-import { mostSteps } from "../documents/PresentPerson.ts"
 import { type Key, kindOf } from "../identifier/Identifier.ts"
 import { type Assignment, isGiven } from "../identity/Assignment.ts"
 import { blocksOf, type Signals } from "../identity/Blocking.ts"
@@ -9,12 +8,13 @@ import { mayBeHeldForOne } from "../identity/Given.ts"
 import type { Newcomer } from "../identity/Newcomer.ts"
 import type { Ban } from "../identity/Partition.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
-import type { CurrentPerson, Given, IdentifierRecord, Meeting, Sighting } from "../identity/Records.ts"
+import type { IdentifierRecord, Meeting, Sighting } from "../identity/Records.ts"
 import { choose, type IsOne, type Scored, score, type Terms } from "../identity/Score.ts"
 import type { Setting } from "../identity/Setting.ts"
 import type { SightingView } from "../identity/Sightings.ts"
 import type { Tier2Policy } from "../identity/Tier2Policy.ts"
 import { type Read, readInto } from "./LoadEvidence.ts"
+import { currentAmong, presentAmong, readPersons } from "./ReadHeld.ts"
 
 /** What a sighting says beside linking identifiers; of several values of a kind the first. */
 export const signalsOf = (
@@ -76,15 +76,6 @@ export const assignPerson = Effect.fnUntraced(function* (
   return isGiven(assignment) ? yield* grounded(assignment, newcomer, read) : assignment
 })
 
-/** Where those stand whom a sighting was given to so far: they are told of it no more, or once more. */
-export const readHeld = Effect.fnUntraced(function* (given: ReadonlyArray<Given>, read: Read) {
-  yield* readPersons(
-    read,
-    given.map(({ to }) => to),
-  )
-  yield* readInto(read, { components: given.flatMap(({ to }) => presentAmong(read, to)?.component ?? []) })
-})
-
 /**
  * Who was seen with what the newcomer says, the newcomer's own persons left out; and, in the same round trip, whom these
  * were held for, and where those stood.
@@ -105,37 +96,6 @@ const readMet = Effect.fnUntraced(function* (signals: Signals, { ids, given }: N
   })
 })
 
-/** With those whom they have become or are held for: one round trip more for each step, which few have to go. */
-const readPersons = Effect.fnUntraced(function* (read: Read, ids: ReadonlyArray<string>) {
-  let next = ids
-  for (let step = 0; step <= mostSteps && next.length > 0; step++) {
-    yield* readInto(read, { persons: next })
-    next = next.flatMap((id) => nextOf(read, id) ?? [])
-  }
-})
-
-const nextOf = (read: Read, id: string): string | undefined => {
-  const person = read.persons.get(id)?.body
-  if (person?.state === "alias") return person.of
-  return person?.state === "current" ? person.probably?.customerId : undefined
-}
-
-/** Who an id stands for, as far as was read. A longer way leads home the next time. */
-const presentAmong = (read: Read, id: string): CurrentPerson | undefined => {
-  let last = id
-  for (let step = 0; step <= mostSteps; step++) {
-    const next = nextOf(read, last)
-    if (next === undefined) return currentAmong(read, last)
-    last = next
-  }
-  return undefined
-}
-
-const currentAmong = (read: Read, id: string): CurrentPerson | undefined => {
-  const person = read.persons.get(id)?.body
-  return person?.state === "current" ? person : undefined
-}
-
 /** Nothing where it cannot be that person, or is the newcomer itself. What the candidate was noted as says is compared. */
 const weigh = (
   { customerId, meetings }: Encounter,
@@ -148,6 +108,8 @@ const weigh = (
 ): ReadonlyArray<Weighed> => {
   const person = presentAmong(read, customerId)
   if (person === undefined || person.sightingId === newcomer.view.id || newcomer.ids.has(person.customerId)) return []
+  // Nobody gains by being held for somebody of whom less is known.
+  if (newcomer.keys.length > 0 && person.component === undefined) return []
   const noted = currentAmong(read, customerId) ?? person
   const keys = [...noted.identifiers, ...person.identifiers].map(({ key }) => key)
   if (!mayBeHeldForOne([...new Set([...newcomer.keys, ...keys])], bans, policy)) return []

@@ -5,6 +5,7 @@ import { type BanEffect, type BanOrder, decideBan, effectOf, isFull } from "../i
 import { CurrentLinkingPolicy } from "../settings/PolicyFile.ts"
 import { graphWrites } from "./GraphWrites.ts"
 import { nothingRead, readComponents } from "./LoadEvidence.ts"
+import { readAllHeld } from "./ReadHeld.ts"
 import { settingFor } from "./SettingFor.ts"
 import { type Told, tellOfPersons } from "./TellOfPersons.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
@@ -32,6 +33,7 @@ const decide = Effect.fnUntraced(function* (order: BanOrder, dryRun: boolean) {
   const keyring = yield* Keys
   const read = nothingRead()
   yield* readComponents(read, [order.a, order.b], [])
+  yield* readAllHeld(read)
   const identifiers = recordsOf(read)
   const snapshots = [...read.components.values()].flatMap((snapshot) => snapshot ?? [])
   const evidence = { components: snapshots.map(({ body }) => body), identifiers }

@@ -8,6 +8,7 @@ import { parentsOf, saidIn } from "../identity/Sightings.ts"
 import { asKnown } from "./AsKnown.ts"
 import { interactionsAsserting } from "./FindInteractions.ts"
 import { type Read, readComponents, readInto } from "./LoadEvidence.ts"
+import { readAllHeld } from "./ReadHeld.ts"
 import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
 
 export interface Withdrawn {
@@ -79,6 +80,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const { interactions: originals, guards } = yield* asKnown(stored, read)
   const keys = originals.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
   yield* readComponents(read, keys, [])
+  const held = yield* readAllHeld(read)
   const present = originals.flatMap((original) => withoutForgotten(original, read, setting) ?? [])
   const remaining = stillNamed(present, (id) => lookedThrough.has(setting.interactionKey(id)))
   const rebuilt = new Set(components.map(({ id }) => id))
@@ -95,7 +97,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
       interactions: remaining,
       records,
       countedAnew,
-      reached: componentsOf(read, new Set(keys), ...given.flatMap(({ component }) => component ?? [])).filter(
+      reached: componentsOf(read, new Set(keys), ...given.flatMap(({ component }) => component ?? []), ...held).filter(
         ({ id }) => !rebuilt.has(id),
       ),
       forgotten: withdrawn.forgotten,

@@ -3,7 +3,7 @@ import type { Keyring } from "../identifier/Keyring.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
 import type { Setting } from "../identity/Setting.ts"
 
-/** @param cause names the event or erasure that is decided on: deciding again makes the same ids. */
+/** @param cause names the event or erasure that is decided on, and when: two never make the same ids. */
 export const settingFor = (policy: LinkingPolicy, keyring: Keyring, cause: string, now: number): Setting => ({
   policy,
   interactionKey: (interactionId) => keyring.keyOf({ kind: "interaction", value: interactionId }),

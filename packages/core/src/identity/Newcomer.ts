@@ -10,6 +10,8 @@ import type { Seen, SightingView } from "./Sightings.ts"
 export interface Newcomer {
   /** Tier 1 finds somebody whom others were seen as, too: tier 2 is not asked. */
   readonly isKnown: boolean
+  /** Others were given to one of its persons: whoever is told that id must not be led further and further. */
+  readonly isGround: boolean
   /** All that they say together. */
   readonly view: SightingView
   /** Their unshared identifiers, those of their persons included: whoever it is must be able to have them all. */
@@ -39,6 +41,7 @@ export const newcomerOf = (
   ]
   return {
     isKnown: persons.some(({ component, one }) => isKnown(one, component, sightings)),
+    isGround: persons.some(({ component, one }) => isGround(one, component)) || isLoneGround(view, seen),
     view: {
       ...view,
       traits: traits.reduce<Traits>(mergeTraits, {}),
@@ -67,6 +70,18 @@ const isKnown = (
   { identifiers }: ComponentRecord,
   sightings: ReadonlySet<string>,
 ): boolean => given === undefined && !members.every((key) => sightings.has(identifiers[key]?.only ?? ""))
+
+const isGround = ({ id, former }: ComponentRecord["persons"][number], { open }: ComponentRecord): boolean =>
+  open.some(({ assignedTo }) => assignedTo === id || former.some((one) => one.id === assignedTo))
+
+/** A person without identifiers, or one that has its first now. */
+const isLoneGround = (view: SightingView, seen: ReadonlyArray<Seen>): boolean =>
+  seen.some(
+    ({ interaction }) =>
+      interaction.assigned !== undefined &&
+      interaction.sightings.some(({ id, assignedTo }) => id === view.id && assignedTo === undefined) &&
+      (view.identifiers.size === 0 || interaction.assigned.length > 0),
+  )
 
 /** A parent that is named for the first time asserts itself together with its child. */
 const connected = (view: SightingView, seen: ReadonlyArray<Seen>, isOwn: (key: Key) => boolean) => {

@@ -1,5 +1,5 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { type Assignment, givenBy, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
+import { type Assignment, givenBy, givenToOf, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
 import { attach, priorOf } from "./Attach.ts"
 import { fitted, forgetOldTraits } from "./Bounds.ts"
 import { addAssertion, addMerges, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
@@ -175,9 +175,7 @@ const decide = (
     if (person.given === undefined)
       return { sighting: { ...at, outcome: outcomeAt(person, component, own?.kept ?? [], graph, view, setting) } }
     const outcome = outcomeOfGiven(person.given, own, prior, settled, graph, view, setting)
-    const via = own === undefined ? prior?.assignedVia : viaOf(own)
-    const held = { heldFor: person.given.to, ...(via !== undefined && { assignedVia: via }) }
-    return { sighting: { ...at, ...held, outcome } }
+    return { sighting: { ...at, heldFor: person.given.to, outcome } }
   }
   if (isGiven(own)) {
     const outcome = outcomeOfAssignment(own, settled, graph, view, setting)
@@ -188,9 +186,6 @@ const decide = (
   const { person, outcome } = standAlone(graph, interaction, view, own?.kept ?? [], setting)
   return { sighting: { ...bare(view), alone: person.customerId, outcome }, person }
 }
-
-const viaOf = ({ ground }: Assignment): string | undefined =>
-  ground !== undefined && "interactionId" in ground ? ground.interactionId : undefined
 
 const bare = (view: SightingView) => ({
   id: view.id,
@@ -208,7 +203,7 @@ const stillGiven = (
 ): ((open: OpenInteraction) => boolean) => {
   const back = new Set(
     outcomes.flatMap(({ interaction, decided }) => {
-      const now = new Map(decided.map(({ sighting }) => [sighting.id, sighting.assignedTo]))
+      const now = new Map(decided.map(({ sighting }) => [sighting.id, givenToOf(sighting)]))
       return interaction.sightings.flatMap(({ id, assignedTo }) =>
         assignedTo !== undefined && now.get(id) === undefined ? [id] : [],
       )

@@ -10,7 +10,7 @@ export interface Setting {
   readonly blockKey: (block: Block) => string
   /** Makes an id, a uuid, out of what brings it about. */
   readonly newId: (purpose: "person" | "component", ...parts: ReadonlyArray<string>) => string
-  /** Key of the event or id of the erasure that is the cause. */
+  /** Names the event or the erasure that is the cause, and when it is decided on. */
   readonly cause: string
   /** Epoch milliseconds. */
   readonly now: number

@@ -49,7 +49,7 @@ export const profilesOf = (graph: Graph, policy: LinkingPolicy): Before["profile
   )
 }
 
-/** Ids and components that a change makes are named after it, so that a redelivery makes the same ones. */
+/** Ids and components that a change makes are named after it. */
 export interface Naming {
   readonly person: (founder: Key) => string
   readonly component: (least: Key) => string
