@@ -76,6 +76,12 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     told("i5", 1, ["p2"], { device: "d2" }),
     { eraseNamed: "p2", wait: 0 },
   ],
+  "what names an interaction of somebody forgotten is suppressed before the graph has followed, contested or not": [
+    told("i9", 1, ["s2"]),
+    told("i3", 3, ["s1"], { links: ["i9"] }),
+    { eraseNamed: "s2", wait: 5 },
+    told("i3", 8, [], { links: ["i9"] }),
+  ],
   "an event that comes again after its interaction has expired starts nobody's id over": [
     told("c1", 14, ["e4"], { participant: { id: "ben", role: "customer" } }),
     told("c1", 12, [], { participant: { id: "anna", role: "customer" } }),

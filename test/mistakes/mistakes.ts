@@ -212,8 +212,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a link is lost when the parent was there before",
     file: resolver,
-    of: "const named = [folded, ...newlyNamed(folded, event, read, keyring)]",
-    instead: "const named = [folded, ...newlyNamed(folded, event, read, keyring).slice(1)]",
+    of: "const named = [folded, ...parents.filter((parent) => !parent.named)",
+    instead: "const named = [folded, ...parents.filter((parent) => !parent.named).slice(1)",
   },
   {
     name: "a duplicate is taken in again",

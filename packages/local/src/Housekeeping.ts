@@ -2,6 +2,7 @@ import { publishErasures } from "@kith/console/PublishErasures"
 import { sweep } from "@kith/core/documents/SqliteSweep"
 import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
 import { expireReasons } from "@kith/core/graph/ExpireReasons"
+import { passOnLeft } from "@kith/core/graph/PassOn"
 import { logError } from "@kith/core/telemetry/Log"
 import { refreshFromCrms } from "@kith/crm-sync/ReadCrms"
 import { checkAssociations } from "@kith/writeback/CheckAssociations"
@@ -13,6 +14,7 @@ export const housekeeping = Layer.effectDiscard(
   Effect.gen(function* () {
     yield* Effect.forkScoped(again("sweep", "10 minutes", sweep()))
     yield* Effect.forkScoped(again("publish erasures", "10 seconds", publishErasures()))
+    yield* Effect.forkScoped(again("tell of persons", "1 minute", passOnLeft()))
     yield* Effect.forkScoped(again("expire interactions", "10 minutes", expireInteractions()))
     yield* Effect.forkScoped(again("expire reasons", "10 minutes", expireReasons()))
     yield* Effect.forkScoped(again("reconcile with Genesys", "10 minutes", reconcile))
@@ -24,6 +26,7 @@ export const housekeeping = Layer.effectDiscard(
 type Operation =
   | "sweep"
   | "publish erasures"
+  | "tell of persons"
   | "expire interactions"
   | "expire reasons"
   | "reconcile with Genesys"

@@ -196,9 +196,9 @@ describe("an erasure", () => {
     expect(await told()).toEqual([])
     world.breakDown(false)
     const sweep = () => world.ask("POST /tasks/publish-erasures", { scope: "operations" })
-    expect((await sweep()).body).toEqual({ published: 1 })
+    expect((await sweep()).body).toEqual({ published: 1, told: 0 })
     expect((await told()).map(({ data }) => data)).toEqual([{ schema: 1, erasureId: body?.["erasureId"] }])
-    expect((await sweep()).body).toEqual({ published: 0 })
+    expect((await sweep()).body).toEqual({ published: 0, told: 0 })
   })
 })
 

@@ -86,14 +86,17 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
     named: isNamed(read, wanted.ownKey),
     ...mentionsOf(known, mentioned.filter((one) => !isTombstone(one)).map(keyring.keyOf)),
   }
-  const named = [folded, ...newlyNamed(folded, event, read, keyring)]
-  yield* readTouched(named, read, setting)
+  const parents = parentsIn(folded, event, read, keyring)
+  const named = [folded, ...parents.filter((parent) => !parent.named).map((parent) => ({ ...parent, named: true }))]
+  yield* readTouched([folded, ...parents], read, setting)
   const { interactions: touched, guards: unknown } = yield* asKnown(named, read)
   if (touched !== named) yield* readTouched(touched, read, setting)
   const interactions = touched.flatMap((one) => withoutForgotten(one, read, setting) ?? [])
   const [concerned] = interactions
-  // What it says now does not make it anybody else's.
-  const wasTheirs = known !== undefined && withoutForgotten(known, read, setting) === undefined
+  // What it says now does not make it anybody else's, and what follows a forgotten interaction is forgotten.
+  const wasTheirs = [...parents, ...(known === undefined ? [] : [known])].some(
+    (one) => withoutForgotten(one, read, setting) === undefined,
+  )
   const isTheirs = wasTheirs || interactions.length < touched.length
   if (concerned === undefined || isTheirs || isParticipantForgotten(concerned, event))
     return yield* suppress(event, wanted.own, read)
@@ -219,8 +222,8 @@ const isNamed = (read: Read, ownKey: Key): boolean => {
   return record !== undefined && record.state !== "banned"
 }
 
-/** Interactions that this event is the first to name: from now on they assert themselves. */
-const newlyNamed = (
+/** Interactions that this event names, as they are: those that it is the first to name assert themselves from now on. */
+const parentsIn = (
   folded: KnownInteraction,
   event: InteractionObserved,
   read: Read,
@@ -228,8 +231,7 @@ const newlyNamed = (
 ): ReadonlyArray<KnownInteraction> =>
   [...parentsOf(folded)].flatMap((id) => {
     const known = read.interactions.get(interactionDocumentId(keyring, id))?.body
-    if (!event.links.includes(id) || id === event.interactionId || known?.state !== "known" || known.named) return []
-    return [{ ...known, named: true }]
+    return event.links.includes(id) && id !== event.interactionId && known?.state === "known" ? [known] : []
   })
 
 /** That nobody had named this interaction, and that those it names were not there. */

@@ -5,10 +5,10 @@ import { interactionsAsserting } from "@kith/core/graph/FindInteractions"
 import { givenTo, graphWrites, mentionOf } from "@kith/core/graph/GraphWrites"
 import { nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { namesGone } from "@kith/core/graph/NamesGone"
+import { nothingToSay, passOn, wordOf } from "@kith/core/graph/PassOn"
 import { recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
 import { withoutCarriers } from "@kith/core/graph/SignalWrites"
-import { tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
 import { tombstonesIn } from "@kith/core/graph/WithoutForgotten"
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
@@ -28,14 +28,13 @@ import { Clock, Effect } from "effect"
 
 /** The graph as if it had never seen the person. From the erasure's acceptance on nothing new of the person came in. */
 export const forgetPerson = Effect.fn("ForgetPerson.forgetPerson")(function* ({ erasureId }: PersonForgotten) {
-  const changed = yield* untilUnmoved(forget(erasureId))
-  yield* tellOfPersons(changed)
+  yield* passOn(yield* untilUnmoved(forget(erasureId)))
 })
 
 const forget = Effect.fnUntraced(function* (erasureId: string) {
   const documents = yield* Documents
   const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
-  if (erasure === undefined || isDone(erasure.body)) return []
+  if (erasure === undefined || isDone(erasure.body)) return nothingToSay
   const now = yield* Clock.currentTimeMillis
   const setting = settingFor(yield* CurrentLinkingPolicy, yield* Keys, erasureId, now)
   // In every form: what identified nobody may be kept under a pepper that the graph does not know it by.
@@ -70,6 +69,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
       ...(erasure.body.component !== undefined && { component: erasure.body.component }),
     },
   )
+  const word = yield* wordOf(resolved.changed)
   yield* documents.commit({
     writes: [
       ...graphWrites(resolved, read, yield* Keys),
@@ -78,9 +78,10 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
       ...[...dropped, ...claimed.map(({ id }) => id)].map((id) => tombstone(id, read, now)),
       ...(yield* unseen(customerIds, setting)),
       erasureWrite(withProgress(erasure.body, { name: say`graph`, status: "done" }, now), erasure.version),
+      ...word.writes,
     ],
   })
-  return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))
+  return word
 })
 
 /** Those that were claimed when the erasure was accepted are tombstones by now; what is still known tells by itself. */

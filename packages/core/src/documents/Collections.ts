@@ -135,6 +135,15 @@ export const ErasureValuesRecord = z.strictObject({ schema: z.literal(1), sealed
 export type ErasureValuesRecord = z.infer<typeof ErasureValuesRecord>
 export const ErasureValues: Collection<ErasureValuesRecord> = { name: say`erasure-values`, schema: ErasureValuesRecord }
 
+/** `untold/{id}`: persons that a commit changed, until everybody is told of them. */
+export const UntoldRecord = z.strictObject({
+  schema: z.literal(1),
+  at: time,
+  persons: z.array(z.strictObject({ customerId: z.uuid(), version: z.number().int().nonnegative() })).max(500),
+})
+export type UntoldRecord = z.infer<typeof UntoldRecord>
+export const Untold: Collection<UntoldRecord> = { name: say`untold`, schema: UntoldRecord }
+
 /** `cursors/{system}`: up to where the records of an outside system were read. */
 export const CursorRecord = z.strictObject({
   schema: z.literal(1),
@@ -176,6 +185,7 @@ export const collections = [
   Erasures,
   ErasureValues,
   SeenEvents,
+  Untold,
   Cursors,
   Audits,
   Consents,

@@ -5,9 +5,9 @@ import { type BanEffect, type BanOrder, decideBan, effectOf, isFull } from "../i
 import { CurrentLinkingPolicy } from "../settings/PolicyFile.ts"
 import { graphWrites } from "./GraphWrites.ts"
 import { nothingRead, readComponents } from "./LoadEvidence.ts"
+import { nothingToSay, passOn, type Word, wordOf } from "./PassOn.ts"
 import { readAllHeld } from "./ReadHeld.ts"
 import { settingFor } from "./SettingFor.ts"
-import { type Told, tellOfPersons } from "./TellOfPersons.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
 import { recordsOf } from "./WithoutForgotten.ts"
 
@@ -23,8 +23,8 @@ export type BanVerdict =
  * finds its work done, and tells everybody concerned once more, because the first time that may have failed.
  */
 export const banIdentifiers = Effect.fn("BanIdentifiers.banIdentifiers")(function* (order: BanOrder, dryRun: boolean) {
-  const { verdict, told } = yield* untilUnmoved(decide(order, dryRun))
-  yield* tellOfPersons(told)
+  const { verdict, word } = yield* untilUnmoved(decide(order, dryRun))
+  yield* passOn(word)
   return verdict
 })
 
@@ -46,12 +46,9 @@ const decide = Effect.fnUntraced(function* (order: BanOrder, dryRun: boolean) {
   const resolved = decideBan(order, evidence, setting)
   const verdict: BanVerdict = { _tag: "decided", ...effectOf(order, evidence.components, resolved.components) }
   if (dryRun) return answer(verdict)
-  yield* (yield* Documents).commit({ writes: graphWrites(resolved, read, keyring) })
-  const told = resolved.changed.length > 0 ? resolved.changed : resolved.profiles
-  return answer(
-    verdict,
-    told.map(({ customerId, version }) => ({ customerId, version })),
-  )
+  const word = yield* wordOf(resolved.changed.length > 0 ? resolved.changed : resolved.profiles)
+  yield* (yield* Documents).commit({ writes: [...graphWrites(resolved, read, keyring), ...word.writes] })
+  return answer(verdict, word)
 })
 
-const answer = (verdict: BanVerdict, told: ReadonlyArray<Told> = []) => ({ verdict, told })
+const answer = (verdict: BanVerdict, word: Word = nothingToSay) => ({ verdict, word })

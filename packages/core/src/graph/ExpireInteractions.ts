@@ -11,9 +11,9 @@ import { graphWrites, interactionWrite, seenOf } from "./GraphWrites.ts"
 import { nothingRead, type Read, readInto } from "./LoadEvidence.ts"
 import { interactionsUntil, lastSeenIn } from "./MonthTags.ts"
 import { namesGone } from "./NamesGone.ts"
+import { nothingToSay, passOn, wordOf } from "./PassOn.ts"
 import { recountInteractions } from "./RecountInteractions.ts"
 import { settingFor } from "./SettingFor.ts"
-import { tellOfPersons } from "./TellOfPersons.ts"
 import { untilUnmoved } from "./UntilUnmoved.ts"
 
 /** What one run takes on: each is a recount of everything that it touched. */
@@ -37,8 +37,7 @@ export const expireInteractions = Effect.fn("ExpireInteractions.expireInteractio
 /** The graph as if this interaction had never been seen. It may come again: nothing of it is a tombstone. */
 export const expireInteraction = Effect.fn("ExpireInteractions.expireInteraction")(function* (id: string) {
   yield* untilUnmoved(takeBack(id))
-  const changed = yield* untilUnmoved(expire(id))
-  yield* tellOfPersons(changed)
+  yield* passOn(yield* untilUnmoved(expire(id)))
 })
 
 /** What tier 2 gave to somebody stands open there, too, though it is no evidence of theirs. */
@@ -86,7 +85,7 @@ const expire = Effect.fnUntraced(function* (id: string) {
   const read = nothingRead()
   yield* readInto(read, { interactions: [id] })
   const interaction = read.interactions.get(id)?.body
-  if (interaction?.state !== "known") return []
+  if (interaction?.state !== "known") return nothingToSay
   const now = yield* Clock.currentTimeMillis
   const setting = settingFor(
     yield* CurrentLinkingPolicy,
@@ -100,6 +99,7 @@ const expire = Effect.fnUntraced(function* (id: string) {
     dropped: new Set([id]),
   })
   const seen = seenOf(read.interactions.get(id))
+  const word = yield* wordOf(resolved.changed)
   yield* (yield* Documents).commit({
     writes: [
       ...graphWrites(resolved, read, keyring),
@@ -107,9 +107,10 @@ const expire = Effect.fnUntraced(function* (id: string) {
       ...resolved.guards,
       { op: "delete", ref: ref(Interactions, id), seen },
       ...(yield* nobodies(interaction, read)),
+      ...word.writes,
     ],
   })
-  return resolved.changed.map(({ customerId, version }) => ({ customerId, version }))
+  return word
 })
 
 /** Whoever was this interaction and nothing else is nobody now; the id answers all the same. */

@@ -23,7 +23,7 @@ export const taskRoutes = {
     subject: "tasks",
     scope: "scheduler",
     says: "Publishes erasures whose first publication failed, and closes those that are done.",
-    answers: { 200: z.object({ published: Count }) },
+    answers: { 200: z.object({ published: Count, told: Count }) },
   }),
   "POST /tasks/expire-interactions": route({
     subject: "tasks",

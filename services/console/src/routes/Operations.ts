@@ -1,5 +1,6 @@
 import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
 import { expireReasons } from "@kith/core/graph/ExpireReasons"
+import { passOnLeft } from "@kith/core/graph/PassOn"
 import { renameIdentifiers } from "@kith/core/graph/RenameIdentifiers"
 import { Effect } from "effect"
 import { answerLedger, reportLedger } from "../AnswerLedger.ts"
@@ -26,7 +27,7 @@ export const operations = {
   "POST /rekey": ({ body: { after } }) =>
     Effect.map(renameIdentifiers(after), (body) => ({ status: 200, body })).pipe(audited("re-keyed", after ?? "-")),
   "POST /tasks/publish-erasures": () =>
-    Effect.map(publishErasures(), (published) => ({ status: 200, body: { published } })),
+    Effect.map(Effect.all({ published: publishErasures(), told: passOnLeft() }), (body) => ({ status: 200, body })),
   "POST /tasks/expire-interactions": () =>
     Effect.map(Effect.all({ expired: expireInteractions(), withoutReasons: expireReasons() }), (body) => ({
       status: 200,
