@@ -83,6 +83,8 @@ export const openCentre = async (
       return (await Promise.all(orgsAsked)).flat()
     },
     url: () => `http://127.0.0.1:${kith.port}`,
+    /** What this Kith was started with. */
+    environment: (): Readonly<Record<string, string>> => env,
     stop,
     /** After a stop, or with one; with other settings, if any are given. */
     restart: async (others: Readonly<Record<string, string>> = {}) => {

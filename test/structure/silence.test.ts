@@ -6,7 +6,7 @@ import { graph, root, textOf } from "./Sources.ts"
 const product = [...graph.keys()].filter((file) => !/^(packages\/simulators|infra)\//.test(file))
 const holding = (pattern: RegExp) => product.filter((file) => pattern.test(textOf(file)))
 /** The commands and the demo speak to whoever called them. */
-const isCommand = (file: string) => /^packages\/local\/src\/(demo|policy)?/.test(file)
+const isCommand = (file: string) => /^packages\/(local|cli)\/src\//.test(file)
 
 describe("What may be shown", () => {
   it("is what the compiler lets pass: words, numbers and what is made of them", () => {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { consoleHandler } from "@kith/console/Console"
-import { ConsoleEnvironment, consoleSettings } from "@kith/console/settings"
+import { consoleSettings } from "@kith/console/settings"
 import { type Assets, noAssets } from "@kith/console/web/Assets"
 import { OnlyRun } from "@kith/core/documents/EffectLedger"
 import { scrubSqlite } from "@kith/core/documents/Scrub"
@@ -12,7 +12,6 @@ import { type HttpHandler, problem } from "@kith/core/http/Http"
 import { listen } from "@kith/core/http/Server"
 import { type ServiceName, subscriptionName, subscriptions } from "@kith/core/pipeline"
 import { embeddedLimits, makeInFlight, watchPressure } from "@kith/core/pressure/Pressure"
-import { EnvironmentIsWrong, readEnvironment } from "@kith/core/settings/Environment"
 import { keyringLayer } from "@kith/core/settings/GoogleCloud"
 import { policyLayer } from "@kith/core/settings/PolicyFile"
 import { layer as flowInMemory } from "@kith/core/telemetry/FlowInMemory"
@@ -23,18 +22,18 @@ import type { Queue } from "@kith/core/topics/Queues"
 import { SqliteQueue } from "@kith/core/topics/SqliteQueue"
 import { layer as sqliteTopics } from "@kith/core/topics/SqliteTopics"
 import { crmSync } from "@kith/crm-sync/CrmSync"
-import { CrmSettings, sinksLayer } from "@kith/crm-sync/settings"
+import { sinksLayer } from "@kith/crm-sync/settings"
 import { countTooLarge, ingressHandler } from "@kith/ingress-redactor/Ingress"
-import { IngressEnvironment, webhookSecrets } from "@kith/ingress-redactor/settings"
+import { webhookSecrets } from "@kith/ingress-redactor/settings"
 import { resolver } from "@kith/resolver/Resolver"
-import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
+import { writebackLayer } from "@kith/writeback/settings"
 import { writeback } from "@kith/writeback/Writeback"
 import { Clock, Effect, Layer, ManagedRuntime } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { layer as brokerLayer } from "./Broker.ts"
+import { type EmbeddedSettings, embeddedSettings } from "./EmbeddedSettings.ts"
 import { housekeeping } from "./Housekeeping.ts"
 import { onlyProcess } from "./OnlyProcess.ts"
-import { EmbeddedEnvironment } from "./settings.ts"
 
 export interface Kith {
   readonly port: number
@@ -51,7 +50,7 @@ export const startKith = async (
   delivered?: ReadonlyArray<Queue>,
   web: Assets = noAssets,
 ): Promise<Kith> => {
-  const { own, services } = await Effect.runPromise(readSettings(env))
+  const { own, services } = await Effect.runPromise(embeddedSettings(env))
   const handlers = handlersFor(services, web)
   const flow = flowInMemory.pipe(Layer.provideMerge(Backlog.layerSqlite))
   const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, flow, scrubSqlite).pipe(
@@ -91,7 +90,7 @@ export const startKith = async (
   return { port, stop: () => stop().finally(lock.release) }
 }
 
-type Services = Effect.Success<ReturnType<typeof readSettings>>["services"]
+type Services = EmbeddedSettings["services"]
 
 const handlersFor = ({ ingress, console }: Services, web: Assets) => ({
   "ingress-redactor": ingressHandler(webhookSecrets(ingress)),
@@ -102,25 +101,6 @@ const handlersFor = ({ ingress, console }: Services, web: Assets) => ({
 })
 type Handlers = ReturnType<typeof handlersFor>
 type Needed = Effect.Services<ReturnType<Handlers[ServiceName]>>
-
-/** Everything that is wrong at once, whichever part of the process reads it. */
-const readSettings = Effect.fnUntraced(function* (env: NodeJS.ProcessEnv) {
-  const parts = {
-    own: readEnvironment(EmbeddedEnvironment, env),
-    ingress: readEnvironment(IngressEnvironment, env),
-    console: readEnvironment(ConsoleEnvironment, env),
-    crm: readEnvironment(CrmSettings, env),
-    writeback: readEnvironment(WritebackSettings, env),
-  }
-  const [, wrong] = yield* Effect.partition(
-    Object.values<Effect.Effect<unknown, EnvironmentIsWrong>>(parts),
-    (part) => part,
-  )
-  const problems = wrong.flatMap((part) => part.problems)
-  if (problems.length > 0) return yield* new EnvironmentIsWrong({ problems: [...new Set(problems)] })
-  const { own, ...services } = yield* Effect.all(parts)
-  return { own, services }
-})
 
 /** The broker calls the services in this process, with everything they need around them. */
 const delivering = (handlers: Handlers, delivered: ReadonlyArray<Queue> | undefined) =>

@@ -15,9 +15,13 @@ export const keptSecrets = (directory: string): { readonly secrets: Secrets; rea
   } catch (problem) {
     if ((problem as NodeJS.ErrnoException).code !== "ENOENT") throw new Error(`${file} cannot be read`)
   }
-  const make = () => randomBytes(24).toString("base64url")
-  const secrets = { KITH_PEPPER: randomBytes(32).toString("base64url"), WEBHOOK_TOKENS: make(), CONSOLE_TOKENS: make() }
+  const secrets = madeUpSecrets()
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: "wx" })
   return { secrets, isNew: true }
+}
+
+export const madeUpSecrets = (): Secrets => {
+  const make = () => randomBytes(24).toString("base64url")
+  return { KITH_PEPPER: randomBytes(32).toString("base64url"), WEBHOOK_TOKENS: make(), CONSOLE_TOKENS: make() }
 }

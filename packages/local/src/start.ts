@@ -7,7 +7,8 @@ import { Effect } from "effect"
 import * as z from "zod"
 import { startKith } from "./Kith.ts"
 import { keptSecrets, type Secrets } from "./Secrets.ts"
-import { startSimulated } from "./Simulated.ts"
+import { simulatedPorts, startSimulated } from "./Simulated.ts"
+import { startEnvironment } from "./StartEnvironment.ts"
 
 /** `pnpm start`: the whole system on this machine, for real traffic, until SIGTERM. */
 const start = async () => {
@@ -16,18 +17,11 @@ const start = async () => {
   const kept = keptSecrets(directory)
   const simulated = await startSimulated(
     process.env,
-    { genesys: PORT && PORT + 1, genesysLogin: PORT && PORT + 2, salesforce: PORT && PORT + 3 },
+    simulatedPorts(PORT),
     // Whoever posts to the webhook by hand plays Genesys: the org takes the interaction for one of its own.
     { unknownInteractions: "adopt" },
   )
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""))
-  const env = {
-    ...kept.secrets,
-    ...simulated.env,
-    KITH_DATA_DIR: directory,
-    PROFILE_BASE_URL: `http://127.0.0.1:${PORT}`,
-    ...given,
-  }
+  const env = startEnvironment({ ...kept.secrets, ...simulated.env, KITH_DATA_DIR: directory }, PORT)
   const kith = await startKith(env, undefined, readAssets(await buildAssets()))
   onSignal(() => kith.stop().then(simulated.stop))
 
