@@ -29,7 +29,19 @@ export interface Remembered {
   readonly given: Set<string>
 }
 
-/** Ids that do not answer, or not with what they should. Remembers whose they are for the next time. */
+/** Whose each id is now. Also while the graph has yet to follow an erasure: what is said then moves ids as ever. */
+export const remember = (picture: Picture, { members }: Remembered): void => {
+  for (const id of picture.persons.keys()) {
+    const { person } = leadOf(picture, id)
+    if (person?.state === "current")
+      members.set(
+        id,
+        person.identifiers.map(({ key }) => key),
+      )
+  }
+}
+
+/** Ids that do not answer, or not with what they should. */
 export const lostIds = (picture: Picture, { members, erased, given }: Remembered): ReadonlyArray<string> => {
   for (const { alone, assignedTo } of knownIn(picture).flatMap(({ sightings }) => sightings))
     if (alone !== undefined && assignedTo !== undefined) given.add(alone)
@@ -45,10 +57,6 @@ export const lostIds = (picture: Picture, { members, erased, given }: Remembered
       members.set(id, [])
       return left.length === 0 ? [] : [`${id} is nobody's, and ${left.join(" ")} somebody's`]
     }
-    members.set(
-      id,
-      person.identifiers.map(({ key }) => key),
-    )
     return []
   })
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import { misgiven, undone } from "./assignments.ts"
-import { lostIds, untold } from "./ids.ts"
+import { lostIds, remember, untold } from "./ids.ts"
 import { type Life, makeLife } from "./life.ts"
 import { graphIn, residueIn } from "./picture.ts"
 import { expectedProfiles, isPlain, profilesIn, straysIn } from "./profiles.ts"
@@ -43,6 +43,7 @@ export const live = async (steps: ReadonlyArray<Step>, policy: LinkingPolicy, st
     for (const step of steps) {
       const before = life.picture()
       await life.take(step)
+      remember(life.picture(), life.ids)
       if (life.isBetween()) continue
       none(undone(before, life.picture()), "what tier 2 decided stands until something says otherwise")
       await hold(life, policy)
