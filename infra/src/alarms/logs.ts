@@ -15,6 +15,7 @@ const message = (text: string) => `jsonPayload.message = "${text}"`
 const failed = message("delivery failed")
 /** Named in the reason's first word. */
 const system = `REGEXP_EXTRACT(jsonPayload.reason, "^([a-z0-9]+) ")`
+const named = "EXTRACT(jsonPayload.system)"
 const subscription = "EXTRACT(jsonPayload.subscription)"
 const service = "EXTRACT(jsonPayload.serviceContext.service)"
 
@@ -56,6 +57,16 @@ export const logMetrics = {
     says: "The ledger out of balance",
   },
   "ledger-pending": { filter: message("ledger"), says: "Accepted events without an end", millis: "pending" },
+  "erasures-failed": {
+    filter: message("erasure failed"),
+    says: "Systems that refuse to forget somebody",
+    labels: { system: named },
+  },
+  "erasures-given-up": {
+    filter: message("erasure given up"),
+    says: "Systems that did not forget somebody within 25 days",
+    labels: { system: named },
+  },
   defects: {
     filter: `severity >= ERROR AND jsonPayload.message =~ " died"`,
     says: "Bugs",

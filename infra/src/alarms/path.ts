@@ -138,6 +138,14 @@ export const pathAlarms = ({ quietMinutes }: { readonly quietMinutes: number }):
     conditions: [absent("no report for ten minutes", 10, { filter: ofLog("ledger-reports"), ...counted })],
   },
   {
+    name: "erasure-failed",
+    severity: "ERROR",
+    says: "A system refuses to forget somebody, or did not do it within 25 days: the law leaves a month.",
+    conditions: (["erasures-failed", "erasures-given-up"] as const).map((metric) =>
+      above(`any of ${metric}`, 0, 0, { filter: ofLog(metric), ...counted, by: ["metric.label.system"] }),
+    ),
+  },
+  {
     name: "defects",
     severity: "ERROR",
     says: "A bug showed itself.",

@@ -62,8 +62,8 @@ export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = [],
   }
 }
 
-/** Firestore reserves `.`, `..` and `__…__` as document ids. */
-const looksLikeAnId = /^(?!\.\.?$)(?!__.*__$)[A-Za-z0-9._-]{1,128}$/
+/** Firestore reserves `.`, `..` and `__…__` as document ids. One without a letter may as well be somebody's number. */
+const looksLikeAnId = /^(?!__.*__$)(?=.*[A-Za-z])[A-Za-z0-9._-]{1,128}$/
 
 /**
  * The id of an interaction's document: the interaction's own if it looks like one, else its digest, always under the first
