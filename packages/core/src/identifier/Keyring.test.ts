@@ -48,9 +48,12 @@ describe("Keyring", () => {
     expect(interactionDocumentId(keyring, id)).toBe(id)
   })
 
-  it.each(["ada@example.com", "491701234567", "+1-202-555-0123", "a/b", "..", ".", "__a__", "", "x".repeat(129)])("hides %j behind its digest", (id) => {
-    const hidden = interactionDocumentId(keyring, id)
-    expect(hidden).toMatch(/^[A-Za-z0-9_-]{22}$/)
-    expect(interactionDocumentId(keyring, hidden)).toBe(hidden)
-  })
+  it.each(["ada@example.com", "491701234567", "+1-202-555-0123", "a/b", "..", ".", "__a__", "", "x".repeat(129)])(
+    "hides %j behind its digest",
+    (id) => {
+      const hidden = interactionDocumentId(keyring, id)
+      expect(hidden).toMatch(/^[A-Za-z0-9_-]{22}$/)
+      expect(interactionDocumentId(keyring, hidden)).toBe(hidden)
+    },
+  )
 })
