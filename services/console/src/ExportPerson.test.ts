@@ -54,6 +54,32 @@ beforeEach(async () => {
 })
 afterAll(() => world.close())
 
+/** Somebody else takes part in an interaction that there is. */
+const joinConference = async (
+  id: string,
+  participantId: string,
+  identifiers: ReadonlyArray<{ readonly kind: "phone"; readonly value: string }>,
+  traits: Readonly<Record<string, string>>,
+) => {
+  const first = (await world.get(Interactions, id))?.body
+  await say(`${id}-other`, participantId, grace, identifiers, traits)
+  const other = (await world.get(Interactions, `${id}-other`))?.body
+  if (first?.state !== "known" || other?.state !== "known") throw new Error("the interactions are not there")
+  const named = (one: (typeof first.sightings)[number], name = "") => ({
+    ...one,
+    id: `${id}#${name}`,
+    participantId: name,
+  })
+  const [own] = Object.keys(first.participants)
+  const sightings = [
+    ...first.sightings.map((one) => named(one, own)),
+    ...other.sightings.map((one) => named(one, participantId)),
+  ]
+  const participants = { ...first.participants, ...other.participants }
+  const keys = sightings.flatMap((one) => one.keys)
+  await world.put(Interactions, id, { ...first, participants, sightings }, keys)
+}
+
 const say = async (
   id: string,
   participantId: string,
@@ -111,12 +137,17 @@ describe("an export", () => {
     })
   })
 
-  it("holds nothing of anybody else, also where they share a component or are spoken of", async () => {
-    const text = JSON.stringify((await ask({ customerId: ada })).body)
-    for (const other of [theirs.value, "Hopper", "device-of-customer-b", "003G", grace])
-      expect(text).not.toContain(other)
-    expect(text).toContain("Acme, or ask [forgotten] or ada@example.com")
-  })
+  it.each(["json", "html"] as const)(
+    "holds nothing of anybody else as %s, also where they share a component or a conference, or are spoken of",
+    async (format) => {
+      await joinConference("call-1", "customer-b", [theirs], { lastName: "Hopper" })
+      const { body } = await ask({ customerId: ada, format })
+      const text = format === "json" ? JSON.stringify(body) : String(body)
+      for (const other of [theirs.value, "Hopper", "device-of-customer-b", "003G", grace])
+        expect(text).not.toContain(other)
+      expect(text).toMatch(/Acme, or ask (\[forgotten\]|&#91;forgotten&#93;) or ada@example.com/)
+    },
+  )
 
   it("is readable as a page that carries no script, whatever the values say", async () => {
     const component = (await world.get(Components, "c"))?.body
