@@ -104,7 +104,14 @@ export const makeChronicle = (numbers: Numbers, keyOf: KeyOf) => {
         members.includes(homeOf(one, shared) ?? "")
       drop(sightings().filter(isTheirs))
       for (const key of erased) stones.keys.add(key)
-      counted = counted.map((sent) => ({ ...sent, told: unsaid(sent.told, erased, keyOf) }))
+      const isAboutThem = ({ participant, says }: Told) =>
+        participant?.role === "unknown" && says.some((name) => erased.has(keyOf(identifierOf(name))))
+      const about = new Set(counted.filter(({ told }) => isAboutThem(told)).map(({ told }) => speakerOf(told)))
+      counted = counted.map((sent) => ({
+        ...sent,
+        nickname: about.has(speakerOf(sent.told)) ? undefined : sent.nickname,
+        told: unsaid(sent.told, erased, keyOf),
+      }))
       for (const [pair, ends] of bans) if (ends.some((key) => erased.has(key))) bans.delete(pair)
       return [...erased]
     },
@@ -117,6 +124,9 @@ export const makeChronicle = (numbers: Numbers, keyOf: KeyOf) => {
     },
   }
 }
+
+/** What an agent says in one breath with somebody's identifier goes with it. */
+const speakerOf = ({ interaction, participant }: Told) => `${interaction}#${participant?.id}`
 
 const unsaid = (told: Told, erased: ReadonlySet<string>, keyOf: KeyOf): Told => ({
   ...told,

@@ -51,6 +51,8 @@ export const attach = (
   redecided?: string,
 ): void => {
   const homes = views.map((view) => homeOf(graph, view.identifiers.keys(), setting.policy))
+  const gone = new Set(interaction.sightings.flatMap(({ id }) => (views.some((view) => view.id === id) ? [] : [id])))
+  if (gone.size > 0) graph.open = graph.open.filter(({ sightingId }) => !gone.has(sightingId))
   for (const [i, view] of views.entries())
     for (const key of view.identifiers.keys()) if (key !== homes[i]) detach(graph, key, interaction.interactionId)
   for (const [i, view] of views.entries()) {

@@ -1,5 +1,5 @@
 import type { Key } from "../identifier/Identifier.ts"
-import { type Assignment, givenBy, givenToOf, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
+import { type Assignment, givenBy, isGiven, memoryOf, openAssigned } from "./Assignment.ts"
 import { attach, priorOf } from "./Attach.ts"
 import { fitted, forgetOldTraits } from "./Bounds.ts"
 import { addAssertion, addMerges, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
@@ -203,7 +203,7 @@ const stillGiven = (
 ): ((open: OpenInteraction) => boolean) => {
   const back = new Set(
     outcomes.flatMap(({ interaction, decided }) => {
-      const now = new Map(decided.map(({ sighting }) => [sighting.id, givenToOf(sighting)]))
+      const now = new Map(decided.map(({ sighting }) => [sighting.id, sighting.assignedTo]))
       return interaction.sightings.flatMap(({ id, assignedTo }) =>
         assignedTo !== undefined && now.get(id) === undefined ? [id] : [],
       )
