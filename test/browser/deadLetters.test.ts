@@ -42,6 +42,7 @@ describe.skipIf(program === undefined)("Dead letters", () => {
     expect(await replay.isDisabled()).toBe(true)
     await drawer.getByRole("button", { name: "Dry run" }).click()
     await drawer.getByText(/Would go to/).waitFor()
+    expect(await drawer.locator(".difference").textContent()).toContain("Whoever consumes it would bring its system")
     // A colleague has removed one of the two.
     const [first] = console.centre.salesforce.contacts().filter(({ Email }) => Email === "nadia@twice.example")
     await asAdministrator(console.centre.salesforce.url).remove(`${first?.["Id"]}`)
@@ -54,16 +55,21 @@ describe.skipIf(program === undefined)("Dead letters", () => {
     )
   })
 
-  it("are replayed all of one reason, counted first, and those that are still refused stay", async () => {
+  it("are replayed all of one reason, decided first, and those that are still refused stay", async () => {
     const page = await console.at("#/dead-letters")
     await page.getByRole("button", { name: /^InvalidEvent/ }).click()
+    const before = await console.centre.deadLetters()
     await page.getByRole("button", { name: "Replay all InvalidEvent…" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.getByText("2 dead letters would be replayed.").waitFor()
+    expect(await dialog.getByRole("listitem").first().textContent()).toBe("2 would end as refused")
+    await dialog.getByText("One by one").click()
+    await dialog.getByText("It is no event of guide (attributes: invalid_type).").first().waitFor()
+    expect(await console.centre.deadLetters()).toEqual(before)
     await dialog.getByRole("button", { name: "Replay 2" }).click()
     await dialog.getByText("0 replayed, 2 refused again, of 2.").waitFor()
-    // The browser's own word on what was refused.
-    expect(console.complaints()).toHaveLength(2)
+    const { body } = await console.centre.ask("GET /audits?limit=500")
+    expect(JSON.stringify(body)).toContain('"subject":"InvalidEvent, 1-2 of 2: ')
   })
 
   it("show their bodies only to whoever may see persons, and that is written down", async () => {

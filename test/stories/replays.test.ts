@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Centre, openCentre } from "./Centre.ts"
+import type { Body } from "./Client.ts"
 import { guideEvent } from "./Events.ts"
 
 let centre: Centre
@@ -29,6 +30,24 @@ describe("Dead letters", () => {
     expect((await centre.deadLetters()).every(({ state }) => state === "waiting")).toBe(true)
   })
 
+  it("that are replayed stand in the audit log with why, how many, and each by its id", async () => {
+    const subjects = async () => {
+      const audits = (await centre.ask("GET /audits?limit=500")).body["audits"] as ReadonlyArray<Body>
+      return audits.filter(({ action }) => action === "replayed").map(({ subject }) => `${subject}`)
+    }
+    const before = await subjects()
+    const letters = await centre.deadLetters()
+    const invalid = letters.filter(({ reason }) => reason === "InvalidEvent").map(({ id }) => id)
+    await replay({ reason: "InvalidEvent" })
+    await replay({ ids: [invalid[0]] })
+    await replay({ reason: "ada@replays.example" })
+    const [byReason = "", byId = "", byNothing = "", ...more] = (await subjects()).slice(before.length)
+    const [why, listed = ""] = byReason.split(": ")
+    expect(why).toBe("InvalidEvent, 1-2 of 2")
+    expect(listed.split(" ").sort()).toEqual(invalid.toSorted())
+    expect([byId, byNothing, more]).toEqual([`named, 1-1 of 1: ${invalid[0]}`, "reason, 0", []])
+  })
+
   it("are listed by reason and state", async () => {
     const list = async (query: string) => (await centre.ask(`GET /dead-letters?${query}`)).body["deadLetters"]
     expect(await list("reason=InvalidEvent")).toHaveLength(2)
@@ -38,5 +57,16 @@ describe("Dead letters", () => {
 
   it("need to be named in one way", async () => {
     expect((await centre.ask("POST /dead-letters/replay", { all: true, reason: "InvalidEvent" })).status).toBe(400)
+  })
+
+  it("replayed by the dozen stand in the audit log in several entries, none cut off", async () => {
+    for (let n = 0; n < 12; n += 1) expect((await centre.post({ id: `many-${n}`, attributes: 3 })).status).toBe(400)
+    const ids = (await centre.deadLetters()).map(({ id }) => id)
+    await replay({ all: true })
+    const { body } = await centre.ask("GET /audits?limit=500")
+    const last = (body["audits"] as ReadonlyArray<Body>).filter(({ action }) => action === "replayed").slice(-2)
+    const entries = last.map(({ subject }) => `${subject}`)
+    expect(entries).toEqual([expect.stringMatching(/^all, 1-10 of 15: /), expect.stringMatching(/^all, 11-15 of 15: /)])
+    expect(entries.flatMap((entry) => entry.split(": ")[1]?.split(" ")).sort()).toEqual(ids.toSorted())
   })
 })

@@ -1,6 +1,7 @@
 import { DeadLetters } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { Effect } from "effect"
+import { audit } from "./Audit.ts"
 import type { Difference, ReplayManyAnswer, ReplayManyOrder } from "./api/DeadLetters.ts"
 import { differenceOf } from "./DifferenceOf.ts"
 import { replayDeadLetter } from "./ReplayDeadLetter.ts"
@@ -14,6 +15,7 @@ const page = 100
 export const replayMany = Effect.fn("ReplayMany.replayMany")(function* (order: ReplayManyOrder) {
   const { dryRun } = order
   const { waiting, looked, next } = yield* wanted(order)
+  if (!dryRun) yield* auditMany(order, waiting)
   const stillRefused: ReplayManyAnswer["stillRefused"] = []
   const differences: Array<Difference & { readonly id: string }> = []
   let replayed = 0
@@ -35,6 +37,22 @@ export const replayMany = Effect.fn("ReplayMany.replayMany")(function* (order: R
   }
   return { status: 200, body }
 })
+
+/** With the reason before them, so many ids fit into an entry of the audit log. */
+const idsAnEntry = 10
+
+/** Before anything is sent, so that nothing is without a record: why these, how many, and each by its id. */
+const auditMany = Effect.fnUntraced(function* ({ ids, reason }: ReplayManyOrder, waiting: Waiting) {
+  // A reason that nothing waits for may be anything that somebody typed.
+  const why = ids !== undefined ? "named" : reason === undefined ? "all" : waiting.length === 0 ? "reason" : reason
+  if (waiting.length === 0) return yield* audit("replayed", `${why}, 0`)
+  for (let from = 0; from < waiting.length; from += idsAnEntry) {
+    const some = waiting.slice(from, from + idsAnEntry).map(({ id }) => id)
+    yield* audit("replayed", `${why}, ${from + 1}-${from + some.length} of ${waiting.length}: ${some.join(" ")}`)
+  }
+})
+
+type Waiting = Effect.Success<ReturnType<typeof wanted>>["waiting"]
 
 const wanted = Effect.fnUntraced(function* ({ ids, reason, after }: ReplayManyOrder) {
   const documents = yield* Documents

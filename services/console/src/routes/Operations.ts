@@ -20,10 +20,7 @@ export const operations = {
       : listDeadLetters(query, false),
   "POST /dead-letters/:id/replay": ({ params: { id }, body }) =>
     replayDeadLetter(id, body).pipe(audited("replayed", id)),
-  "POST /dead-letters/replay": ({ body }) =>
-    body.dryRun
-      ? replayMany(body)
-      : replayMany(body).pipe(audited("replayed", body.reason ?? (body.all ? "all" : "some"))),
+  "POST /dead-letters/replay": ({ body }) => replayMany(body),
   "POST /rekey": ({ body: { after } }) =>
     Effect.map(renameIdentifiers(after), (body) => ({ status: 200, body })).pipe(audited("re-keyed", after ?? "-")),
   "POST /tasks/publish-erasures": () =>

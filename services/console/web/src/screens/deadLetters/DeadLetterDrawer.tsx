@@ -11,6 +11,7 @@ import { call } from "../../session/Call.ts"
 import { lacking, useMay } from "../../session/Scopes.tsx"
 import { useDeed } from "../../session/UseCall.ts"
 import { originOf } from "./DeadLettersScreen.tsx"
+import { DifferenceView } from "./DifferenceView.tsx"
 
 interface DeadLetterDrawerProps {
   readonly id: string
@@ -73,7 +74,7 @@ export const DeadLetterDrawer = ({ id, known, onClose, onDone }: DeadLetterDrawe
       )}
       <section class="stack-sm">
         <h3>Replay</h3>
-        <p class="small muted">First where it would go to; nothing is done yet.</p>
+        <p class="small muted">First what difference it would make: it is decided, and nothing is committed.</p>
         <div class="row">
           <Button icon="eye" disabled={tried.isBusy} onClick={() => void try_(wasReplayed)}>
             Dry run
@@ -91,12 +92,13 @@ export const DeadLetterDrawer = ({ id, known, onClose, onDone }: DeadLetterDrawe
         {tried.isBusy && <Bones lines={2} />}
         {tried.problem !== undefined && <Failure message={tried.problem} />}
         {tried.value !== undefined && (
-          <Notice look="accent">
-            <span>
+          <>
+            <p>
               Would go to <code>{"webhook" in tried.value.to ? tried.value.to.webhook : tried.value.to.topic}</code>{" "}
               once more.
-            </span>
-          </Notice>
+            </p>
+            {tried.value.difference !== undefined && <DifferenceView of={tried.value.difference} />}
+          </>
         )}
         {replayed.problem !== undefined && <Failure message={replayed.problem} />}
         {replayed.value !== undefined && (

@@ -43,10 +43,7 @@ export const DeadLettersScreen = ({ open }: { readonly open: string | undefined 
   const { overview } = useLive()
   const [reason, setReason] = useState<string>()
   const [after, setAfter] = useState<string>()
-  const { value, problem, again } = useCall(
-    (signal) => call("GET /dead-letters", { query: { limit: 100, bare: true, after }, signal }),
-    [after],
-  )
+  const { value, problem, again } = useCall((signal) => firstPage(reason, after, signal), [reason, after])
   // A new one shows without being asked for.
   const waiting = overview?.deadLetters.waiting
   useEffect(again, [waiting])
@@ -56,7 +53,7 @@ export const DeadLettersScreen = ({ open }: { readonly open: string | undefined 
   return (
     <Page
       title="Dead letters"
-      says="Messages that were given up, and webhook bodies that were no events. Nothing of them is lost: look at one, see where it would go, and send it on its way again."
+      says="Messages that were given up, and webhook bodies that were no events. Nothing of them is lost: look at one, see the difference a replay would make, and send it on its way again."
       actions={<ReplayMany reason={reason} onDone={again} />}
     >
       {reasons.size > 0 && (
@@ -86,7 +83,7 @@ export const DeadLettersScreen = ({ open }: { readonly open: string | undefined 
             label="Dead letters"
             filterable
             columns={columns}
-            rows={value.deadLetters.filter((one) => (reason ?? one.reason) === one.reason)}
+            rows={value.deadLetters}
             keyOf={({ id }) => id}
             selected={open}
             onOpen={({ id }) => go(hrefOf("dead-letters", id))}
@@ -113,4 +110,14 @@ export const DeadLettersScreen = ({ open }: { readonly open: string | undefined 
       )}
     </Page>
   )
+}
+
+/** The first page on which there is one of them: a page is looked through for a reason, not found by it. */
+const firstPage = async (reason: string | undefined, from: string | undefined, signal: AbortSignal) => {
+  let after = from
+  for (;;) {
+    const page = await call("GET /dead-letters", { query: { limit: 100, bare: true, reason, after }, signal })
+    if (page.deadLetters.length > 0 || page.next === undefined) return page
+    after = page.next
+  }
 }

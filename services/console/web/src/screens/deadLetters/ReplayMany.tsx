@@ -4,48 +4,51 @@ import { Dialog } from "../../parts/Dialog.tsx"
 import { Failure, Notice } from "../../parts/Notices.tsx"
 import { count, plural } from "../../parts/Say.ts"
 import { toast } from "../../parts/Toast.tsx"
-import { call, messageOf, Refused } from "../../session/Call.ts"
+import { messageOf } from "../../session/Call.ts"
+import { Differences } from "./Differences.tsx"
+import { goThrough, nothing, type Sum, type Which } from "./GoThrough.ts"
 
 interface ReplayManyProps {
   readonly reason: string | undefined
   readonly onDone: () => void
 }
 
-interface Done {
-  readonly replayed: number
-  readonly stillRefused: number
-}
-
-/** All of one reason, or all that wait: counted first, and then replayed one after the other. */
+/** All of one reason, or all that wait: tried first, page by page, and then replayed. */
 export const ReplayMany = ({ reason, onDone }: ReplayManyProps) => {
   const [isOpen, setOpen] = useState(false)
-  const [ids, setIds] = useState<ReadonlyArray<string>>()
-  const [done, setDone] = useState<Done>()
+  const [tried, setTried] = useState(nothing)
+  const [done, setDone] = useState<Sum>()
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
-  const open = () => {
-    setOpen(true)
-    setIds(undefined)
-    setDone(undefined)
-    setProblem(undefined)
-    waitingIds(reason).then(setIds, (refused: unknown) => setProblem(messageOf(refused)))
-  }
-  const replay = async (all: ReadonlyArray<string>) => {
+  const which: Which = reason === undefined ? { all: true } : { reason }
+
+  const run = async (dryRun: boolean, tell: (sum: Sum) => void) => {
     setBusy(true)
-    let so: Done = { replayed: 0, stillRefused: 0 }
+    setProblem(undefined)
     try {
-      for (const id of all) {
-        so = await replayOne(id, so)
-        setDone(so)
-      }
+      await goThrough(which, dryRun, tell)
+      return true
     } catch (refused) {
       setProblem(messageOf(refused))
+      return false
+    } finally {
+      setBusy(false)
     }
-    setBusy(false)
+  }
+  const open = () => {
+    setOpen(true)
+    setTried(nothing)
+    setDone(undefined)
+    void run(true, setTried)
+  }
+  const replay = async () => {
+    setDone(nothing)
+    const isWhole = await run(false, setDone)
     onDone()
-    toast(`${plural(so.replayed, "dead letter")} sent on their way once more.`)
+    if (isWhole) toast("They were sent on their way once more.")
   }
   const name = reason === undefined ? "Replay all" : `Replay all ${reason}`
+  const waiting = tried.differences.length
   return (
     <>
       <Button icon="replay" onClick={open}>
@@ -54,50 +57,32 @@ export const ReplayMany = ({ reason, onDone }: ReplayManyProps) => {
       {isOpen && (
         <Dialog title={name} onClose={() => setOpen(false)}>
           <div aria-live="polite" class="stack-sm">
-            <p>{ids === undefined ? "Counting…" : `${plural(ids.length, "dead letter")} would be replayed.`}</p>
-            {done !== undefined && ids !== undefined && (
+            <p>
+              {tried.isWhole
+                ? `${plural(waiting, "dead letter")} would be replayed.`
+                : `Deciding each without committing it: ${count(waiting)} so far…`}
+            </p>
+            {done !== undefined && (
               <Notice look={isBusy ? "accent" : "good"}>
-                {count(done.replayed)} replayed, {count(done.stillRefused)} refused again, of {count(ids.length)}.
+                {count(done.replayed)} replayed, {count(done.stillRefused)} refused again, of {count(waiting)}.
               </Notice>
             )}
           </div>
+          <Differences of={tried.differences} />
           {problem !== undefined && <Failure message={problem} />}
           <div class="dialog-foot">
             <Button onClick={() => setOpen(false)}>{done === undefined ? "Cancel" : "Close"}</Button>
             <Button
               look="primary"
               icon="replay"
-              disabled={isBusy || ids === undefined || ids.length === 0 || done !== undefined}
-              onClick={() => void replay(ids ?? [])}
+              disabled={isBusy || !tried.isWhole || waiting === 0 || done !== undefined}
+              onClick={() => void replay()}
             >
-              Replay {count(ids?.length ?? 0)}
+              Replay {count(waiting)}
             </Button>
           </div>
         </Dialog>
       )}
     </>
   )
-}
-
-const waitingIds = async (reason: string | undefined): Promise<ReadonlyArray<string>> => {
-  const ids: Array<string> = []
-  let after: string | undefined
-  do {
-    const page = await call("GET /dead-letters", { query: { limit: 100, bare: true, after } })
-    const wanted = page.deadLetters.filter((one) => one.state === "waiting" && (reason ?? one.reason) === one.reason)
-    ids.push(...wanted.map(({ id }) => id))
-    after = page.next
-  } while (after !== undefined)
-  return ids
-}
-
-/** What the webhook still refuses stays where it is; anything else that goes wrong ends the run. */
-const replayOne = async (id: string, { replayed, stillRefused }: Done): Promise<Done> => {
-  try {
-    await call("POST /dead-letters/:id/replay", { params: { id }, body: {} })
-    return { replayed: replayed + 1, stillRefused }
-  } catch (problem) {
-    if (problem instanceof Refused && problem.status === 422) return { replayed, stillRefused: stillRefused + 1 }
-    throw problem
-  }
 }
