@@ -46,11 +46,9 @@ const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, i
 
   // What was leased must reach its fiber, so this is not to be interrupted half way.
   const fill = Effect.fnUntraced(function* () {
-    const leased = yield* store.lease(queue.name, Math.max(0, places() - busy))
+    const leased = yield* store.lease(queue.name, () => Math.max(0, places() - busy))
     busy += leased.length
-    for (const delivery of leased) {
-      yield* FiberSet.run(inFlight, Effect.ensuring(deliver(queue, handler, delivery), freeSlot))
-    }
+    for (const delivery of leased) yield* FiberSet.run(inFlight, deliver(queue, handler, delivery, freeSlot))
   }, Effect.uninterruptible)
 
   const turn = Effect.fnUntraced(

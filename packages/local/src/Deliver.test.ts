@@ -172,7 +172,7 @@ describe("a message that nobody can consume", () => {
         const queue = yield* SqliteQueue
         yield* publish("interaction-opened", "deadly")
         for (let death = 0; death < 10; death++) {
-          yield* queue.lease("interaction-opened-to-resolver", 1)
+          yield* queue.lease("interaction-opened-to-resolver", () => 1)
           yield* queue.releaseAll
         }
       }),

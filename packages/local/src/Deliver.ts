@@ -7,10 +7,19 @@ import { Clock, Effect, Random, Schedule } from "effect"
 import { backoffMillis } from "./Backoff.ts"
 import { pushRequest } from "./PushRequest.ts"
 
-/** Pushes one leased message, and acknowledges it, puts it back for later or moves it to the dead letters. */
-export const deliver = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, delivery: Delivery) {
+/**
+ * Pushes one leased message, and acknowledges it, puts it back for later or moves it to the dead letters. `answered` is run
+ * between the two: another delivery need not wait until the verdict is written.
+ */
+export const deliver = Effect.fnUntraced(function* (
+  queue: Queue,
+  handler: HttpHandler,
+  delivery: Delivery,
+  answered: Effect.Effect<void>,
+) {
   // Leased once too often: the process died during the last attempt.
-  const response = isSpent(queue, delivery.attempt - 1) ? gone : yield* push(queue, handler, delivery)
+  const pushed = isSpent(queue, delivery.attempt - 1) ? Effect.succeed(gone) : push(queue, handler, delivery)
+  const response = yield* Effect.ensuring(pushed, answered)
   // A lease ends with its process only, so the verdict has to be written some time.
   yield* Effect.retry(settle(queue, delivery, response), Schedule.spaced("1 second"))
 })
@@ -43,7 +52,8 @@ const settle = Effect.fnUntraced(function* (queue: Queue, delivery: Delivery, re
     return yield* store.acknowledge(delivery)
   }
   const wait = backoffMillis(queue.backoffSeconds, delivery.attempt, yield* Random.next, retryAfterSeconds(response))
-  return yield* store.putBack(delivery, now + wait)
+  yield* store.putBack(delivery, now + wait)
+  store.arrivals(queue.name).openUnsafe()
 })
 
 const isSpent = ({ deadLetters }: Queue, attempts: number): boolean =>

@@ -143,20 +143,24 @@ const takeLease = <P, E, R>(
   place: Place,
   load: (recorded: EffectRecord) => Effect.Effect<Wanted<P> | undefined, E, R>,
 ) => {
-  const underWay = new EffectIsUnderWay({ system: place.system })
+  let underWay: EffectIsUnderWay | undefined
+  const refuse = Effect.suspend(() => {
+    underWay ??= new EffectIsUnderWay({ system: place.system })
+    return Effect.fail(underWay)
+  })
   const attempt = Effect.gen(function* () {
     const snapshot = yield* read(place)
     const recorded = snapshot?.body ?? nothingYet
     const at = yield* now
     if (isClosed(recorded)) return "closed" as const
     const run = yield* OnlyRun
-    if (isLeased(recorded, at, run)) return yield* underWay
+    if (isLeased(recorded, at, run)) return yield* refuse
     const wanted = yield* load(recorded)
     if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
     if (wanted.digest === recorded.digest) return "unchanged" as const
     const lease = { holder: nameIn(run, place.holder), until: at + leaseMillis }
     yield* write(place, snapshot?.version ?? "absent", { ...recorded, digest: "", lease, at }).pipe(
-      Effect.catchTag("DocumentsHaveMoved", () => Effect.fail(underWay)),
+      Effect.catchTag("DocumentsHaveMoved", () => refuse),
     )
     return withoutLease(recorded)
   })

@@ -18,13 +18,13 @@ interface Job {
 type Settled = readonly [Job, Exit.Exit<unknown, unknown>]
 
 /** Keeps a burst from holding the event loop for longer than some milliseconds at a time. */
-const largestGroup = 256
+const largestGroup = 64
 /** Writers that go on in one turn of the event loop; whoever waits for the network has a turn in between. */
 const resumedAtOnce = 32
 
 /**
- * Lets all writers of one turn of the event loop share one transaction, and all transactions since the last one share one
- * wait for the disk, which `sync` does beside the event loop.
+ * Lets all writers of one turn of the event loop, or of one wait for the disk, share one transaction, and all transactions
+ * since the last wait share the next, which `sync` does beside the event loop.
  */
 export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void>) => {
   const transaction = makeTransaction(database)
@@ -53,8 +53,9 @@ export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void
     void reachDisk()
   }
 
+  /** Who comes while the disk is busy could not be told before it is free: all of them share what is committed then. */
   const schedule = () => {
-    if (scheduled) return
+    if (scheduled || underWay.length > 0) return
     scheduled = true
     setImmediate(flush)
   }
@@ -86,6 +87,7 @@ export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void
     }
     underWay = []
     goOn()
+    if (waiting.length > 0) schedule()
     void reachDisk()
   }
 

@@ -157,7 +157,7 @@ export const vendorClient = Effect.fnUntraced(function* (settings: VendorSetting
   const send: VendorClient["send"] = (request) =>
     (authorization === undefined ? persist(addressed(request, baseUrl)) : sendAuthorized(request, authorization)).pipe(
       Effect.timeoutOrElse({ duration: wholeMillis, orElse: () => Effect.fail(unavailable(say`no answer in time`)) }),
-      Effect.withSpan(`${system}.send`, { kind: "client" }),
+      Effect.withSpan(`${system}.send`, { kind: "client" }, { captureStackTrace: false }),
     )
 
   const read: VendorClient["read"] = (answer, schema) => {

@@ -32,7 +32,7 @@ describe("the backlog", () => {
         yield* accept("1")
         yield* TestClock.adjust("2 seconds")
         yield* accept("2", "3")
-        yield* SqliteQueue.use((queue) => queue.lease("interaction-opened-to-resolver", 1))
+        yield* SqliteQueue.use((queue) => queue.lease("interaction-opened-to-resolver", () => 1))
         yield* TestClock.adjust("500 millis")
         const [first, ...others] = yield* Backlog.use((backlog) => backlog.queues)
         expect(first).toEqual({
@@ -53,7 +53,7 @@ describe("the backlog", () => {
         const queue = yield* SqliteQueue
         yield* accept("1", "2", "3", "3")
         expect(yield* pending).toBe(3)
-        const [first] = yield* queue.lease("interaction-opened-to-resolver", 1)
+        const [first] = yield* queue.lease("interaction-opened-to-resolver", () => 1)
         if (first === undefined) throw new Error("nothing was leased")
         yield* queue.moveTo("interaction-opened-to-resolver-dead-letter", first, "{}")
         expect(yield* pending).toBe(3)

@@ -34,8 +34,8 @@ export class SqliteQueue extends Context.Service<
     readonly arrivals: (subscription: string) => Latch.Latch
     /** When the next delivery is due, in epoch milliseconds. */
     readonly nextDue: (subscription: string) => Effect.Effect<number | undefined, SqliteFailed>
-    /** Takes what is due, first come first served, and counts the attempt. */
-    readonly lease: (subscription: string, limit: number) => Effect.Effect<ReadonlyArray<Delivery>, SqliteFailed>
+    /** Takes what is due, first come first served, and counts the attempt. `limit` is asked when it is done. */
+    readonly lease: (subscription: string, limit: () => number) => Effect.Effect<ReadonlyArray<Delivery>, SqliteFailed>
     readonly acknowledge: (delivery: Delivery) => Effect.Effect<void, SqliteFailed>
     readonly putBack: (delivery: Delivery, dueAt: number) => Effect.Effect<void, SqliteFailed>
     /** Off its subscription and onto a dead-letter topic, in one transaction. */
@@ -75,13 +75,13 @@ export class SqliteQueue extends Context.Service<
             const due = statements.nextDue.get(subscription)?.["due_at"]
             return due === undefined ? undefined : Number(due)
           }),
-        lease: Effect.fnUntraced(function* (subscription: string, limit: number) {
+        lease: Effect.fnUntraced(function* (subscription: string, limit: () => number) {
           const now = yield* Clock.currentTimeMillis
           return yield* write(
             () =>
               Result.succeed(
                 statements.lease
-                  .all(subscription, now, limit)
+                  .all(subscription, now, limit())
                   .map(delivery)
                   .sort((a, b) => a.id - b.id),
               ),
