@@ -33,5 +33,6 @@ export const memoryBacklog = (memory: MemoryQueues, store: MemoryStore): Backlog
       }
     }),
   ),
-  pending: (topics) => Effect.sync(() => pendingIn(topics, memory, store)),
+  tally: (topics) =>
+    Effect.sync(() => ({ pending: pendingIn(topics, memory, store), counts: Object.fromEntries(store.counters) })),
 })

@@ -20,7 +20,7 @@ export const secrets = {
   PROFILE_BASE_URL: "https://kith.example.org",
 }
 
-/** A contact centre with Kith in this process: the embedded runtime on a free port, and its two outside systems. */
+/** A contact centre with Kith in this process, on one thread: the embedded runtime on a free port, and its two outside systems. */
 export const openCentre = async (
   orgsOptions: OrgsOptions = {},
   settings: Readonly<Record<string, string>> = {},
@@ -28,7 +28,15 @@ export const openCentre = async (
 ) => {
   const directory = mkdtempSync(join(tmpdir(), "kith-story-"))
   const orgs = await startOrgs(orgsOptions)
-  const env = { ...orgs.env, ...secrets, PORT: "0", KITH_DATA_DIR: directory, LOG_LEVEL: "error", ...settings }
+  const env = {
+    ...orgs.env,
+    ...secrets,
+    PORT: "0",
+    KITH_DATA_DIR: directory,
+    LOG_LEVEL: "error",
+    KITH_THREADS: "1",
+    ...settings,
+  }
   let kith: Kith = await startKith(env, impatient, web)
   const client = makeClient(() => {
     const url = `http://127.0.0.1:${kith.port}`

@@ -20,7 +20,7 @@ export const layer = (
   Layer.effectDiscard(
     Effect.gen(function* () {
       const store = yield* SqliteQueue
-      yield* store.releaseAll
+      yield* store.release(delivered.map(({ name }) => name))
       const inFlight = yield* FiberSet.make<void, SqliteFailed>()
       yield* Effect.addFinalizer(() => drained(inFlight))
       for (const queue of delivered) yield* Effect.forkScoped(empty(queue, handlers[queue.service], inFlight))

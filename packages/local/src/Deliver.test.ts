@@ -173,7 +173,7 @@ describe("a message that nobody can consume", () => {
         yield* publish("interaction-opened", "deadly")
         for (let death = 0; death < 10; death++) {
           yield* queue.lease("interaction-opened-to-resolver", () => 1)
-          yield* queue.releaseAll
+          yield* queue.release(["interaction-opened-to-resolver"])
         }
       }),
     )

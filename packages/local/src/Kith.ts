@@ -1,39 +1,24 @@
 import { randomBytes } from "node:crypto"
 import { mkdirSync } from "node:fs"
-import { join } from "node:path"
-import { consoleHandler } from "@kith/console/Console"
-import { consoleSettings } from "@kith/console/settings"
 import { type Assets, noAssets } from "@kith/console/web/Assets"
-import { OnlyRun } from "@kith/core/documents/EffectLedger"
-import { scrubSqlite } from "@kith/core/documents/Scrub"
-import { Sqlite } from "@kith/core/documents/Sqlite"
-import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
+import { Neighbours } from "@kith/core/documents/Neighbours"
 import { type HttpHandler, problem } from "@kith/core/http/Http"
 import { listen } from "@kith/core/http/Server"
-import { type ServiceName, subscriptionName, subscriptions } from "@kith/core/pipeline"
+import { subscriptionName, subscriptions } from "@kith/core/pipeline"
 import { embeddedLimits, makeInFlight, watchPressure } from "@kith/core/pressure/Pressure"
-import { keyringLayer } from "@kith/core/settings/GoogleCloud"
-import { policyLayer } from "@kith/core/settings/PolicyFile"
-import { layer as flowInMemory } from "@kith/core/telemetry/FlowInMemory"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
-import { Backlog } from "@kith/core/topics/Backlog"
-import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
-import type { Queue } from "@kith/core/topics/Queues"
+import { Trail } from "@kith/core/telemetry/Trail"
+import { type Queue, queues } from "@kith/core/topics/Queues"
 import { SqliteQueue } from "@kith/core/topics/SqliteQueue"
-import { layer as sqliteTopics } from "@kith/core/topics/SqliteTopics"
-import { crmSync } from "@kith/crm-sync/CrmSync"
-import { sinksLayer } from "@kith/crm-sync/settings"
-import { countTooLarge, ingressHandler } from "@kith/ingress-redactor/Ingress"
-import { webhookSecrets } from "@kith/ingress-redactor/settings"
-import { resolver } from "@kith/resolver/Resolver"
-import { writebackLayer } from "@kith/writeback/settings"
-import { writeback } from "@kith/writeback/Writeback"
+import { countTooLarge } from "@kith/ingress-redactor/Ingress"
 import { Clock, Effect, Layer, ManagedRuntime } from "effect"
-import { FetchHttpClient } from "effect/http"
-import { layer as brokerLayer } from "./Broker.ts"
-import { type EmbeddedSettings, embeddedSettings } from "./EmbeddedSettings.ts"
-import { housekeeping } from "./Housekeeping.ts"
+import { embeddedSettings } from "./EmbeddedSettings.ts"
 import { onlyProcess } from "./OnlyProcess.ts"
+import { type Handlers, handlersFor, type Needed, portsLayer, storeLayer, workLayer } from "./Part.ts"
+import { type Channel, openChannel } from "./threads/Channel.ts"
+import { newMemory, sharedIn } from "./threads/Memory.ts"
+import { shares } from "./threads/Shares.ts"
+import { threadsLayer } from "./threads/StartThreads.ts"
 
 export interface Kith {
   readonly port: number
@@ -42,39 +27,38 @@ export interface Kith {
 }
 
 /**
- * The whole of Kith in one process: every service, its documents and its topics in one file. `delivered` as the broker's;
- * without `web` the console answers programs only.
+ * The whole of Kith in one process: every service, its documents and its topics in one file, on as many threads as
+ * `KITH_THREADS` says. `delivered` as the broker's; without `web` the console answers programs only.
  */
 export const startKith = async (
   env: NodeJS.ProcessEnv,
-  delivered?: ReadonlyArray<Queue>,
+  delivered: ReadonlyArray<Queue> = queues,
   web: Assets = noAssets,
 ): Promise<Kith> => {
-  const { own, services } = await Effect.runPromise(embeddedSettings(env))
-  const handlers = handlersFor(services, web)
-  const flow = flowInMemory.pipe(Layer.provideMerge(Backlog.layerSqlite))
-  const store = Layer.mergeAll(sqliteDocuments, sqliteTopics, flow, scrubSqlite).pipe(
-    Layer.provideMerge(Sqlite.layer(join(own.KITH_DATA_DIR, "kith.db"))),
+  const settings = await Effect.runPromise(embeddedSettings(env))
+  const { own } = settings
+  const handlers = handlersFor(settings, web)
+  const [run, memory, inFlight] = [randomBytes(8).toString("hex"), newMemory(), makeInFlight()]
+  const channel = openChannel(run)
+  const { turn, setLevel } = sharedIn(memory)
+  const [serves, ...others] = shares[own.KITH_THREADS]
+  const threads = threadsLayer(
+    others.map((serves, i) => {
+      const checkpoints = i === others.length - 1
+      return { env, serves, delivered, run, memory, checkpoints, isTTY: process.stdout.isTTY === true }
+    }),
   )
-  const inFlight = makeInFlight()
-  const pressure = watchPressure(inFlight, embeddedLimits, waitingForTheResolver).pipe(Layer.provide(store))
   const ports = Layer.mergeAll(
-    store,
-    pressure,
-    keyringLayer(own),
-    policyLayer(own.KITH_POLICY),
-    PushAuthentication.layerWaived,
-    Layer.mergeAll(
-      sinksLayer(services.crm).pipe(Layer.provide(keyringLayer(own))),
-      writebackLayer(services.writeback),
-    ).pipe(Layer.provide(FetchHttpClient.layer)),
+    watchPressure(inFlight, embeddedLimits, waitingForTheResolver, setLevel),
+    hearing(channel),
+  ).pipe(
+    Layer.provideMerge(storeLayer(settings, { turn, checkpoints: others.length === 0 })),
+    Layer.provideMerge(portsLayer(settings, run)),
   )
-  const work = Layer.mergeAll(delivering(handlers, delivered), housekeeping)
-  const run = Layer.succeed(OnlyRun, randomBytes(8).toString("hex"))
   const runtime = ManagedRuntime.make(
-    work.pipe(
+    Layer.mergeAll(workLayer(handlers, serves, delivered), threads).pipe(
       Layer.provideMerge(ports),
-      Layer.provideMerge(run),
+      Layer.provideMerge(others.length === 0 ? Layer.empty : Layer.succeed(Neighbours, channel.neighbours)),
       Layer.provideMerge(loggingLayer({ service: "kith", level: own.LOG_LEVEL })),
     ),
   )
@@ -87,37 +71,22 @@ export const startKith = async (
     onTooLarge: countTooLarge,
     inFlight,
   })
-  return { port, stop: () => stop().finally(lock.release) }
+  const release = () => {
+    channel.close()
+    lock.release()
+  }
+  return { port, stop: () => stop().finally(release) }
 }
 
-type Services = EmbeddedSettings["services"]
-
-const handlersFor = ({ ingress, console }: Services, web: Assets) => ({
-  "ingress-redactor": ingressHandler(webhookSecrets(ingress)),
-  resolver,
-  "crm-sync": crmSync,
-  writeback,
-  console: consoleHandler(consoleSettings(console, web)),
-})
-type Handlers = ReturnType<typeof handlersFor>
-type Needed = Effect.Services<ReturnType<Handlers[ServiceName]>>
-
-/** The broker calls the services in this process, with everything they need around them. */
-const delivering = (handlers: Handlers, delivered: ReadonlyArray<Queue> | undefined) =>
-  Layer.unwrap(
-    Effect.map(Effect.context<Needed>(), (context) => {
-      const provided =
-        (handler: HttpHandler<Needed>): HttpHandler =>
-        (request) =>
-          Effect.provideContext(handler(request), context)
-      const inProcess = {
-        "ingress-redactor": provided(handlers["ingress-redactor"]),
-        resolver: provided(handlers.resolver),
-        "crm-sync": provided(handlers["crm-sync"]),
-        writeback: provided(handlers.writeback),
-        console: provided(handlers.console),
-      }
-      return brokerLayer(inProcess, delivered)
+/** What other threads note is told by this one, which answers for all of them. */
+const hearing = (channel: Channel) =>
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const take = yield* Trail
+      const context = yield* Effect.context<never>()
+      channel.onNotes((notes) => {
+        Effect.runForkWith(context)(Effect.forEach(notes, ([note, at]) => take(note, at), { discard: true }))
+      })
     }),
   )
 

@@ -10,6 +10,7 @@ export const EmbeddedEnvironment = z.object({
   KITH_RETIRED_PEPPERS: pepperList.default([]),
   KITH_NEXT_PEPPER: pepper.optional(),
   KITH_POLICY: z.string().max(1024).optional(),
+  KITH_THREADS: z.enum(["1", "2", "3"]).default("2"),
 })
 
 /** Of the command that fits a policy on what the embedded runtime has stored. */

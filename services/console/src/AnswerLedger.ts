@@ -12,11 +12,10 @@ const lagOnGoogleCloud = 5
  * that none is lost or counted twice; on Google Cloud it is what has not ended, and must only not fall below zero.
  */
 export const readLedger = Effect.fn("AnswerLedger.readLedger")(function* () {
-  const counts = yield* (yield* Documents).counts
   const backlog = yield* Effect.serviceOption(Backlog)
-  const waiting = Option.isSome(backlog)
-    ? yield* backlog.value.pending(["interaction-opened", "interaction-updated"])
-    : undefined
+  const { counts, pending: waiting } = Option.isSome(backlog)
+    ? yield* backlog.value.tally(["interaction-opened", "interaction-updated"])
+    : { counts: yield* (yield* Documents).counts, pending: undefined }
   const count = (name: string) => counts[name] ?? 0
   const accepted = count("accepted")
   const ended = Object.fromEntries(dispositions.map((disposition) => [disposition, count(disposition)])) as Record<

@@ -49,6 +49,7 @@ export const startSystem = async (name: SystemName, outside: Readonly<Record<str
     WEBHOOK_TOKENS: webhookToken,
     CONSOLE_TOKENS: "a-token-of-the-bench",
     LOG_LEVEL: "error",
+    ...(process.env["KITH_THREADS"] !== undefined && { KITH_THREADS: process.env["KITH_THREADS"] }),
     PROFILE_BASE_URL: "https://kith.example.org",
   }
   const child =

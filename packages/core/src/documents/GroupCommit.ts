@@ -3,6 +3,7 @@ import { Effect, Exit, Result } from "effect"
 import { Broken } from "../telemetry/Broken.ts"
 import { say } from "../telemetry/Harmless.ts"
 import { SqliteFailed } from "./SqliteFailed.ts"
+import { onlyWriter, type WriteTurn } from "./WriteTurn.ts"
 
 /** What one writer does inside the shared transaction. Before it fails it has changed nothing; if it throws, that is undone. */
 export type Change<A, E> = () => Result.Result<A, E>
@@ -26,7 +27,7 @@ const resumedAtOnce = 32
  * Lets all writers of one turn of the event loop, or of one wait for the disk, share one transaction, and all transactions
  * since the last wait share the next, which `sync` does beside the event loop.
  */
-export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void>) => {
+export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void>, turn: WriteTurn = onlyWriter) => {
   const transaction = makeTransaction(database)
   let waiting: Array<Job> = []
   let unsynced: Array<Settled> = []
@@ -35,6 +36,15 @@ export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void
   let scheduled = false
   let resuming = false
   let broken: Exit.Exit<never, SqliteFailed> | undefined
+
+  const flushInTurn = () => {
+    if (!turn.take()) return void turn.freed().then(() => setImmediate(flushInTurn))
+    try {
+      flush()
+    } finally {
+      turn.leave()
+    }
+  }
 
   const flush = () => {
     scheduled = false
@@ -57,7 +67,7 @@ export const makeGroupCommit = (database: DatabaseSync, sync: () => Promise<void
   const schedule = () => {
     if (scheduled || underWay.length > 0) return
     scheduled = true
-    setImmediate(flush)
+    setImmediate(flushInTurn)
   }
 
   const goOn = () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import { say } from "../telemetry/Harmless.ts"
 import { ref } from "./Documents.ts"
-import { makeReadBefore } from "./ReadBefore.ts"
+import { makeReadBefore, nameOf } from "./ReadBefore.ts"
 
 const notes = { name: say`notes`, schema: z.object({ texts: z.array(z.string()) }) }
 const older = { name: say`notes`, schema: z.object({}) }
@@ -31,7 +31,7 @@ describe("What a document's text was found to say", () => {
 
   it("is forgotten with the document", () => {
     const readBefore = afterReading()
-    readBefore.forget(note)
+    readBefore.forget(nameOf(note))
     expect(readBefore.get(note, said)).toBeUndefined()
   })
 })

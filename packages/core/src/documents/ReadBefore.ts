@@ -18,13 +18,15 @@ const frozen = <A>(body: A): A => {
   return body
 }
 
+/** What a document is called among all. */
+export const nameOf = ({ collection, id }: Ref): string => `${collection.name}/${id}`
+
 /**
  * What texts of documents were found to say, so that one that is read again unchanged is not parsed and checked again.
  * Many are asked for what they say, so nobody may change it.
  */
 export const makeReadBefore = () => {
   const cache = new LRUCache<string, Read>({ maxSize: longest, sizeCalculation: ({ text }) => text.length + 100 })
-  const nameOf = ({ collection, id }: Ref) => `${collection.name}/${id}`
   return {
     get: <A>(ref: Ref<A>, text: string): A | undefined => {
       const read = cache.get(nameOf(ref))
@@ -35,7 +37,7 @@ export const makeReadBefore = () => {
       return body
     },
     /** Written or deleted: what it said before is kept no longer than it is stored. */
-    forget: (ref: Ref): void => void cache.delete(nameOf(ref)),
+    forget: (name: string): void => void cache.delete(name),
   }
 }
 export type ReadBefore = ReturnType<typeof makeReadBefore>

@@ -6,8 +6,17 @@ import { say } from "../telemetry/Harmless.ts"
 import { type Change, makeGroupCommit, type Until } from "./GroupCommit.ts"
 import { SqliteFailed } from "./SqliteFailed.ts"
 import { schema, schemaVersion } from "./SqliteSchema.ts"
+import { onlyWriter, type WriteTurn } from "./WriteTurn.ts"
 
-/** The one connection of the process. Reads see every commit and never a half one, since both run in one turn. */
+/** How a connection lives with others of the process to the same file. */
+export interface Sharing {
+  readonly turn: WriteTurn
+  /** Brings the log into the file as it grows; another connection does, if not. */
+  readonly checkpoints: boolean
+}
+const alone: Sharing = { turn: onlyWriter, checkpoints: true }
+
+/** The one connection of a thread. Reads see every commit and never a half one. */
 export class Sqlite extends Context.Service<
   Sqlite,
   {
@@ -18,16 +27,16 @@ export class Sqlite extends Context.Service<
     readonly write: <A, E = never>(change: Change<A, E>, until?: Until) => Effect.Effect<A, E | SqliteFailed>
   }
 >()("@kith/core/Sqlite") {
-  /** Opens or makes the file; `:memory:` is gone with its layer. Every call is a connection: one for each process. */
-  static readonly layer = (path: string): Layer.Layer<Sqlite, SqliteFailed> =>
+  /** Opens or makes the file; `:memory:` is gone with its layer. Every call is a connection: one for each thread. */
+  static readonly layer = (path: string, { turn, checkpoints } = alone): Layer.Layer<Sqlite, SqliteFailed> =>
     Layer.effect(
       Sqlite,
       Effect.map(
         Effect.acquireRelease(
           attempt(() => {
-            const database = open(path)
+            const database = open(path, checkpoints ? logPages : logPagesOfAnother)
             const log = path === inMemory ? undefined : openLog(path)
-            return { database, log, group: makeGroupCommit(database, () => reachDisk(log)) }
+            return { database, log, group: makeGroupCommit(database, () => reachDisk(log), turn) }
           }),
           (opened) => Effect.sync(() => close(opened)),
         ),
@@ -48,11 +57,16 @@ const attempt = <A>(query: () => A): Effect.Effect<A, SqliteFailed> =>
 
 const inMemory = ":memory:"
 
+/** Pages of four KiB that the log has when it is brought into the file: what was written often is brought there once. */
+const logPages = 4_000
+/** Only if the other connection does not. */
+const logPagesOfAnother = 16_000
+
 /**
  * The log is brought to the disk by ourselves, beside the event loop, before a commit counts; what is deleted is
  * overwritten; 64 MiB of pages stay in memory.
  */
-const open = (path: string): DatabaseSync => {
+const open = (path: string, checkpointAfter: number): DatabaseSync => {
   if (path !== inMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const database = new DatabaseSync(path, { timeout: 5000 })
   database.exec(`
@@ -60,6 +74,7 @@ const open = (path: string): DatabaseSync => {
     PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -65536;
+    PRAGMA wal_autocheckpoint = ${checkpointAfter};
   `)
   const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
   if (found > schemaVersion) {

@@ -14,7 +14,8 @@ import {
   type Snapshot,
   type Version,
 } from "./Documents.ts"
-import { makeReadBefore, type ReadBefore } from "./ReadBefore.ts"
+import { Neighbours } from "./Neighbours.ts"
+import { makeReadBefore, nameOf, type ReadBefore } from "./ReadBefore.ts"
 import { Sqlite } from "./Sqlite.ts"
 import { makeCounting } from "./SqliteCounters.ts"
 import type { SqliteFailed } from "./SqliteFailed.ts"
@@ -31,6 +32,8 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
     const count = makeCounting(database)
     const enter = makeLedger(database, count)
     const readBefore = makeReadBefore()
+    const neighbours = yield* Neighbours
+    neighbours.listen(({ written = [] }) => written.forEach(readBefore.forget))
 
     const many = Effect.fnUntraced(function* <A>(
       operation: Operation,
@@ -60,15 +63,17 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
       commit: Effect.fnUntraced(function* (commit: Commit) {
         const now = yield* Clock.currentTimeMillis
         const changes = commit.writes.map(encode)
+        const written = commit.writes.flatMap((write) => (write.op === "guard" ? [] : [nameOf(write.ref)]))
         yield* write(() => {
           const moved = writes.moved(commit.writes, now)
           if (moved.length > 0) return Result.fail(new DocumentsHaveMoved({ collections: namesOf(moved) }))
           writes.apply(changes)
-          for (const write of commit.writes) if (write.op !== "guard") readBefore.forget(write.ref)
+          written.forEach(readBefore.forget)
           enter(commit.endings ?? [], now)
           count(commit.counts ?? {})
           return Result.succeed(undefined)
         }).pipe(Effect.catchTag("SqliteFailed", (failure) => Effect.fail(unavailable("commit")(failure))))
+        neighbours.tell({ written })
       }),
 
       list: (collection, { after = "", prefix = "", limit }) =>

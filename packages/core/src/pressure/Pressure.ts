@@ -28,11 +28,15 @@ export const instanceLimits: Limits = {
 
 const readingMillis = 250
 
-/** Reads the signs four times a second. `waiting`: milliseconds that the resolver's oldest message has been due. */
+/**
+ * Reads the signs four times a second. `waiting`: milliseconds that the resolver's oldest message has been due; `tell` is
+ * called with every new level.
+ */
 export const watchPressure = <R>(
   inFlight: InFlight,
   limits: Limits,
   waiting: Effect.Effect<number, never, R>,
+  tell: (level: Level) => void = () => {},
 ): Layer.Layer<never, never, R> =>
   Layer.effect(
     Pressure,
@@ -53,6 +57,7 @@ export const watchPressure = <R>(
         const standing = read(signs, now)
         level = standing.level
         if (level === before) return
+        tell(level)
         if (level === "overloaded") yield* logWarning("overload began", { reason: standing.because })
         if (before === "overloaded") yield* logWarning("overload ended", { status: level })
       })

@@ -23,7 +23,9 @@ const accept = (...acceptIds: ReadonlyArray<string>) =>
       acceptIds.map((acceptId) => ({ data: { acceptId } })),
     ),
   )
-const pending = Backlog.use((backlog) => backlog.pending(["interaction-opened", "interaction-updated"]))
+const pending = Backlog.use((backlog) =>
+  Effect.map(backlog.tally(["interaction-opened", "interaction-updated"]), ({ pending }) => pending),
+)
 
 describe("the backlog", () => {
   it("tells of each subscription what it holds, what is in flight, and how old the oldest is", () =>

@@ -21,10 +21,15 @@ export class Backlog extends Context.Service<
     /** Every subscription of `pipeline.ts`, dead letters included. */
     readonly queues: Effect.Effect<ReadonlyArray<QueueBacklog>, TopicIsUnavailable>
     /**
-     * Accepted events on these topics, or in their dead letters, that have no ending yet. Adds up with
-     * `Documents.counts` when both are read one right after the other.
+     * Accepted events on these topics, or in their dead letters, that have no ending yet, and all counters as they stood at
+     * the same moment.
      */
-    readonly pending: (topics: ReadonlyArray<TopicName>) => Effect.Effect<number, TopicIsUnavailable>
+    readonly tally: (
+      topics: ReadonlyArray<TopicName>,
+    ) => Effect.Effect<
+      { readonly pending: number; readonly counts: Readonly<Record<string, number>> },
+      TopicIsUnavailable
+    >
   }
 >()("@kith/core/Backlog") {
   static readonly layerSqlite: Layer.Layer<Backlog, never, Sqlite> = Layer.effect(
@@ -36,11 +41,13 @@ export class Backlog extends Context.Service<
            FROM deliveries GROUP BY subscription
          ) q JOIN deliveries d ON d.id = q.oldest`,
       )
-      const pending = database.prepare(
-        `SELECT count(DISTINCT coalesce(accept_id, message_id)) AS pending FROM (
+      // One statement, so that another thread commits before all of it or after.
+      const tally = database.prepare(
+        `SELECT '' AS name, count(DISTINCT coalesce(accept_id, message_id)) AS value FROM (
            SELECT message_id, iif(json_valid(data), data ->> 'acceptId', NULL) AS accept_id FROM deliveries
            WHERE subscription IN (SELECT value FROM json_each(?))
-         ) d WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.accept_id = d.accept_id)`,
+         ) d WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.accept_id = d.accept_id)
+         UNION ALL SELECT name, value FROM counters`,
       )
       const ask = <A>(query: () => A) =>
         Effect.mapError(read(query), ({ reason }) => new TopicIsUnavailable({ topic: "backlog", reason }))
@@ -61,10 +68,12 @@ export class Backlog extends Context.Service<
             })
           }),
         ),
-        pending: (topics) =>
+        tally: (topics) =>
           ask(() => {
             const names = topics.flatMap(queuesHolding).map(({ name }) => name)
-            return Number(pending.get(JSON.stringify(names))?.["pending"] ?? 0)
+            const [counted, ...rows] = tally.all(JSON.stringify(names))
+            const counts = Object.fromEntries(rows.map(({ name, value }) => [String(name), Number(value)]))
+            return { pending: Number(counted?.["value"] ?? 0), counts }
           }),
       })
     }),

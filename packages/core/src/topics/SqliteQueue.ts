@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { DatabaseSync } from "node:sqlite"
 import { Clock, Context, Effect, Latch, Layer, Result } from "effect"
+import { Neighbours } from "../documents/Neighbours.ts"
 import { Sqlite } from "../documents/Sqlite.ts"
 import type { SqliteFailed } from "../documents/SqliteFailed.ts"
 import { Broken } from "../telemetry/Broken.ts"
@@ -41,12 +42,14 @@ export class SqliteQueue extends Context.Service<
     /** Off its subscription and onto a dead-letter topic, in one transaction. */
     readonly moveTo: (topic: string, delivery: Delivery, attributes: string) => Effect.Effect<void, SqliteFailed>
     /** Makes everything due that a process leased which is no more. */
-    readonly releaseAll: Effect.Effect<void, SqliteFailed>
+    readonly release: (subscriptions: ReadonlyArray<string>) => Effect.Effect<void, SqliteFailed>
   }
 >()("@kith/core/SqliteQueue") {
   static readonly layer: Layer.Layer<SqliteQueue, never, Sqlite> = Layer.effect(
     SqliteQueue,
-    Effect.map(Sqlite, ({ database, read, write }) => {
+    Effect.gen(function* () {
+      const { database, read, write } = yield* Sqlite
+      const neighbours = yield* Neighbours
       const statements = prepare(database)
       const latches = new Map<string, Latch.Latch>(queues.map(({ name }) => [name, Latch.makeUnsafe()]))
       const arrivals = (subscription: string): Latch.Latch => {
@@ -62,9 +65,14 @@ export class SqliteQueue extends Context.Service<
       }
       /** A power cut can undo it: then a message comes once more, or is tried once more. */
       const change = (apply: () => void) => write(() => Result.succeed(apply()), "visible")
-      const announce = (topic: string) => {
+      const wake = (topic: string) => {
         for (const { name } of of(topic)) arrivals(name).openUnsafe()
       }
+      const announce = (topic: string) => {
+        wake(topic)
+        neighbours.tell({ published: [topic] })
+      }
+      neighbours.listen(({ published = [] }) => published.forEach(wake))
 
       return SqliteQueue.of({
         append,
@@ -97,9 +105,10 @@ export class SqliteQueue extends Context.Service<
           })
           announce(topic)
         }, Effect.uninterruptible),
-        releaseAll: change(() => {
-          for (const { name } of queues) statements.release.run(name)
-        }),
+        release: (subscriptions) =>
+          change(() => {
+            for (const subscription of subscriptions) statements.release.run(subscription)
+          }),
       })
     }),
   )
