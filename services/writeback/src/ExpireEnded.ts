@@ -17,12 +17,16 @@ const nothingYet: EffectRecord = { schema: 1, version: 0, digest: "", status: "n
 /** Tag of what waits for its turn because of a message about this person. */
 const waitsFor = (customerId: string): string => `waits:${customerId}`
 
-/** For the next delivery, to which an interaction that has ended by then is no longer open. Best effort. */
+/**
+ * For the next delivery, to which an interaction that has ended by then is no longer open. Best effort; what somebody is
+ * writing to at this moment does not wait, and its writer would lose its lease.
+ */
 export const noteWaiting = Effect.fn("ExpireEnded.noteWaiting")(function* (
   place: Place,
   recorded: Snapshot<EffectRecord> | undefined,
   customerId: string,
 ) {
+  if (recorded?.body.lease !== undefined) return
   const at = yield* Clock.currentTimeMillis
   const body = { ...(recorded?.body ?? nothingYet), at }
   const seen = recorded?.version ?? "absent"

@@ -256,6 +256,24 @@ describe("a reference whose turn is later", () => {
     })
   })
 
+  it("leaves alone what another delivery is writing to, whose lease it would take away", async () => {
+    const place = ref(Effects, "genesys:i-1")
+    const lease = { holder: "another", until: 60_000 }
+    const body = { schema: 1, version: 0, digest: "", status: "none", at: 0, lease }
+    const version = Effect.map(
+      Documents.use((documents) => documents.getMany([place])),
+      ([found]) => found?.version,
+    )
+    const story = Effect.gen(function* () {
+      yield* Documents.use((documents) => documents.commit({ writes: [{ op: "put", ref: place, body }] }))
+      const before = yield* version
+      yield* Effect.flip(tell(ann, person(ann, 1, [open("i-1")])))
+      return { before, after: yield* version }
+    })
+    const { result } = await run(story, () => written, later)
+    expect(result.after).toBe(result.before)
+  })
+
   it("is written down as come too late when the interaction ends while it waits", async () => {
     const inTurn: RateBudget["inTurn"] = (_, work) =>
       Effect.andThen(Effect.orDie(Effect.all([putInteraction("i-1", 1), put(ann, person(ann, 2, []))])), work) as never
