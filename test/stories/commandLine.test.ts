@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type RouteName, routes } from "@kith/console/api/routes"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import * as z from "zod"
 import { type Centre, openCentre } from "./Centre.ts"
 import { consoleToken, webhookToken } from "./Client.ts"
@@ -12,6 +12,9 @@ import { runKith } from "./CommandLine.ts"
 import { guideEvent } from "./Events.ts"
 
 /** The real command line, as processes of their own, against a whole system. */
+
+// A dozen processes begin and end within some of these.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
 
 const ana = { email: "ana.lima@example.com", phone: "+12025550143" }
 const visitor = "visitor-of-ana"
@@ -123,6 +126,17 @@ describe("kith person, explain and why", () => {
     const forbidden = await kith(["dead-letters"], "", { KITH_TOKEN: narrow })
     expect(forbidden).toMatchObject({ code: 1, beside: expect.stringContaining("scope operations") })
     expect(await kith(["person", ana.email, "--token-file", tokenFile])).toMatchObject({ code: 0 })
+  })
+})
+
+describe("kith without a token", () => {
+  it("takes the one that start made up and kept beside its data, towards this machine only", async () => {
+    const kept = { KITH_PEPPER: "p".repeat(32), WEBHOOK_TOKENS: webhookToken, CONSOLE_TOKENS: consoleToken }
+    writeFileSync(join(folder, "secrets.json"), JSON.stringify(kept))
+    const none = { KITH_TOKEN: "", KITH_WEBHOOK_TOKEN: "", KITH_DATA_DIR: folder }
+    expect(await kith(["explain", "chat-ana"], "", none)).toMatchObject({ code: 0 })
+    const elsewhere = await kith(["explain", "chat-ana"], "", { ...none, KITH_URL: "https://kith.invalid" })
+    expect(elsewhere).toMatchObject({ code: 2, beside: expect.stringContaining("Set KITH_TOKEN") })
   })
 })
 

@@ -104,13 +104,20 @@ const replayMany = Effect.fnUntraced(function* (which: Which, dryRun: boolean) {
   } while (after !== undefined)
   const { differences, ...done } = so
   yield* show({ ...done, ...(dryRun && { dryRun, differences }) }, () => manyLines(so, dryRun))
-  if ("ids" in which && so.looked < which.ids.length)
-    return yield* Effect.fail(
-      new Stopped("notFound", `${plural(which.ids.length - so.looked, "dead letter")} not found.`),
-    )
+  if ("ids" in which) yield* allOf(which.ids.length, so)
   if (so.stillRefused.length > 0)
     yield* Effect.fail(new Stopped("refused", `${plural(so.stillRefused.length, "dead letter")} still refused.`))
 })
+
+/** Those that were named are all accounted for, or it is said what became of the others. */
+const allOf = (named: number, { looked, replayed, stillRefused, differences }: Totals) => {
+  const passedOver = looked - replayed - stillRefused.length - differences.length
+  if (looked < named) return Effect.fail(new Stopped("notFound", `${plural(named - looked, "dead letter")} not found.`))
+  if (passedOver === 0) return Effect.void
+  return Effect.fail(
+    new Stopped("refused", `${plural(passedOver, "dead letter")} replayed before: name it alone, with --again.`),
+  )
+}
 
 const progressOf = ({ looked, replayed, stillRefused }: Totals, dryRun: boolean) =>
   dryRun ? `${looked} looked at` : `${looked} looked at, ${replayed} replayed, ${stillRefused.length} still refused`
