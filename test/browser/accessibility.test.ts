@@ -160,4 +160,21 @@ describe.skipIf(program === undefined)("Every screen", () => {
       expect(await violations(page)).toEqual([])
     }
   })
+
+  it("and the API reference, which needs no signing in, have nothing that bars anybody from it", async () => {
+    for (const options of [
+      { colorScheme: "light" },
+      { colorScheme: "dark" },
+      { colorScheme: "light", viewport: { width: 390, height: 844 } },
+    ] as const) {
+      const page = await console.page(options)
+      await page.goto(`${console.centre.url()}/reference`)
+      await page.locator(".call").first().waitFor()
+      for (const part of ["200", "differences", "[…]", "before"])
+        await page.locator("#post-dead-letters-replay summary").filter({ hasText: part, visible: true }).last().click()
+      expect(await violations(page), JSON.stringify(options)).toEqual([])
+      expect(await page.evaluate(sideways), JSON.stringify(options)).toEqual([])
+      await page.context().close()
+    }
+  })
 })

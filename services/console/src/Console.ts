@@ -39,6 +39,7 @@ export const consoleHandler = (settings: ConsoleSettings) => {
     ...described,
     "POST /push/:subscription": (request) => deadLetters(request),
     "GET /": (request) => Effect.succeed(serveAsset(settings.web, request, "index.html")),
+    "GET /reference": (request) => Effect.succeed(serveAsset(settings.web, request, "reference.html")),
     "GET /favicon.svg": (request) => Effect.succeed(serveAsset(settings.web, request, "favicon.svg")),
     "GET /assets/:name": (request, { name }) => Effect.succeed(serveAsset(settings.web, request, `assets/${name}`)),
   })

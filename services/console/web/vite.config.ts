@@ -13,5 +13,6 @@ export default defineConfig({
     // Every browser of this target loads modules by itself; the loader would be an inline script.
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: { input: ["index.html", "reference.html"] },
   },
 })

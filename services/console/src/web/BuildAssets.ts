@@ -8,7 +8,7 @@ const built = join(app, "build")
 
 /** What an app is built from, besides its tools, whose versions the lock file holds. */
 const sources = [
-  "index.html",
+  "*.html",
   "vite.config.ts",
   "public/**/*.*",
   "src/**/*.*",

@@ -45,6 +45,17 @@ export const Nav = ({ screen, isOpen, onGo }: NavProps) => {
           </ul>
         </div>
       ))}
+      <div>
+        <h2>Build</h2>
+        <ul>
+          <li>
+            <a href="/reference">
+              <Icon name="book" />
+              API reference
+            </a>
+          </li>
+        </ul>
+      </div>
       {overview !== undefined && (
         <p class="nav-foot">
           {overview.world === "embedded" ? "On this machine" : "On Google Cloud"} · policy {overview.policy.version}

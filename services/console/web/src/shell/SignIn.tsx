@@ -41,6 +41,9 @@ export const SignIn = ({ problem }: { readonly problem: string | undefined }) =>
           Sign in
         </Button>
         <p class="small faint">The token stays in this tab and is forgotten with it.</p>
+        <a class="small" href="/reference">
+          API reference
+        </a>
       </form>
     </main>
   )
