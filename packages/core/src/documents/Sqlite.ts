@@ -16,7 +16,7 @@ export interface Sharing {
 }
 const alone: Sharing = { turn: onlyWriter, checkpoints: true }
 
-/** The one connection of a thread. Reads see every commit and never a half one. */
+/** The one connection of a thread. A query sees every commit and never a half one. */
 export class Sqlite extends Context.Service<
   Sqlite,
   {

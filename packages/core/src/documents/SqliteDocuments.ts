@@ -28,6 +28,7 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
   Effect.gen(function* () {
     const { database, read, write } = yield* Sqlite
     const queries = prepare(database)
+    const picture = makePicture(database)
     const writes = yield* write(() => Result.succeed(makeWrites(database)))
     const count = makeCounting(database)
     const enter = makeLedger(database, count)
@@ -52,7 +53,9 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
       getMany: Effect.fnUntraced(function* <A>(refs: ReadonlyArray<Ref<A>>) {
         const now = yield* Clock.currentTimeMillis
         const rows = yield* Effect.mapError(
-          read(() => refs.map((ref): Row | undefined => queries.get.get(ref.collection.name, ref.id, now))),
+          read(() =>
+            picture(() => refs.map((ref): Row | undefined => queries.get.get(ref.collection.name, ref.id, now))),
+          ),
           unavailable("getMany"),
         )
         return yield* Effect.fromResult(
@@ -110,6 +113,20 @@ const prepare = (database: DatabaseSync) => ({
   ),
   counts: database.prepare("SELECT name, value FROM counters"),
 })
+
+/** Lets several queries see the same commits, whatever another thread commits between them. */
+const makePicture = (database: DatabaseSync) => {
+  const begin = database.prepare("BEGIN")
+  const end = database.prepare("COMMIT")
+  return <A>(queries: () => A): A => {
+    begin.run()
+    try {
+      return queries()
+    } finally {
+      end.run()
+    }
+  }
+}
 
 /** No id sorts behind it. */
 const last = "\u{10ffff}"
