@@ -60,6 +60,25 @@ describe("subscriptions", () => {
     expect(seen).toEqual({ resolver: 8, writeback: 4, "crm-sync": 50 })
   })
 
+  it("make room at once for those who wait for an answer, and go on when they have it", async () => {
+    let isCrowded = true
+    const [resolver, open] = [recorder(204), Deferred.makeUnsafe<void>()]
+    const handler: HttpHandler = (request) =>
+      Effect.andThen(resolver.handler(request), Effect.as(Deferred.await(open), { status: 204 }))
+    await start({ resolver: handler }, ":memory:", "calm", () => isCrowded).runPromise(
+      Effect.gen(function* () {
+        yield* publish("interaction-opened", ...Array(40).keys())
+        yield* untilCount(resolver.delivered, 1)
+        for (let turns = 0; turns < 20; turns++) yield* turn
+        expect(resolver.delivered).toHaveLength(1)
+        isCrowded = false
+        yield* Deferred.succeed(open, undefined)
+        yield* untilEmpty
+      }),
+    )
+    expect(resolver.delivered).toHaveLength(40)
+  })
+
   it("do not hold each other up", async () => {
     const writeback = recorder(204)
     await start({ "crm-sync": () => Effect.never, writeback: writeback.handler }).runPromise(

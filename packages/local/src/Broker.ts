@@ -36,9 +36,13 @@ const drained = (inFlight: InFlight) => FiberSet.awaitEmpty(inFlight).pipe(Effec
 const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, inFlight: InFlight) {
   const store = yield* SqliteQueue
   const arrivals = store.arrivals(queue.name)
-  const { level } = yield* Pressure
+  const { level, isCrowded } = yield* Pressure
   let busy = 0
-  const places = () => (level() === "calm" ? queue.concurrency : (queue.concurrencyWhenBusy ?? queue.concurrency))
+  const places = () => {
+    // Whoever waits for an answer goes before everybody who has one.
+    if (isCrowded()) return 1
+    return level() === "calm" ? queue.concurrency : (queue.concurrencyWhenBusy ?? queue.concurrency)
+  }
   const freeSlot = Effect.sync(() => {
     busy -= 1
     arrivals.openUnsafe()

@@ -5,7 +5,7 @@ import { Neighbours } from "@kith/core/documents/Neighbours"
 import { type HttpHandler, problem } from "@kith/core/http/Http"
 import { listen } from "@kith/core/http/Server"
 import { subscriptionName, subscriptions } from "@kith/core/pipeline"
-import { embeddedLimits, makeInFlight, watchPressure } from "@kith/core/pressure/Pressure"
+import { embeddedLimits, watchPressure } from "@kith/core/pressure/Pressure"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { Trail } from "@kith/core/telemetry/Trail"
 import { type Queue, queues } from "@kith/core/topics/Queues"
@@ -38,9 +38,9 @@ export const startKith = async (
   const settings = await Effect.runPromise(embeddedSettings(env))
   const { own } = settings
   const handlers = handlersFor(settings, web)
-  const [run, memory, inFlight] = [randomBytes(8).toString("hex"), newMemory(), makeInFlight()]
+  const [run, memory] = [randomBytes(8).toString("hex"), newMemory()]
   const channel = openChannel(run)
-  const { turn, setLevel } = sharedIn(memory)
+  const { turn, inFlight, setLevel } = sharedIn(memory)
   const [serves, ...others] = shares[own.KITH_THREADS]
   const threads = threadsLayer(
     others.map((serves, i) => {

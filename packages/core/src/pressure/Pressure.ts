@@ -3,15 +3,19 @@ import { logWarning } from "../telemetry/Log.ts"
 import { type Level, type Limits, makeLevel, type Signs } from "./Level.ts"
 
 /** How hard this process is pressed; calm where nobody watches. */
-export const Pressure = Context.Reference<{ readonly level: () => Level }>("@kith/core/Pressure", {
-  defaultValue: () => ({ level: () => "calm" }),
-})
+export const Pressure = Context.Reference<{
+  readonly level: () => Level
+  /** At this very moment more wait for their answers than a busy process has. */
+  readonly isCrowded: () => boolean
+}>("@kith/core/Pressure", { defaultValue: () => ({ level: () => "calm", isCrowded: () => false }) })
 
 /** The server counts in it what is in flight. */
 export interface InFlight {
   count: number
 }
 export const makeInFlight = (): InFlight => ({ count: 0 })
+
+export const isCrowdedBy = ({ count }: InFlight, { busy }: Limits): boolean => count >= busy.inFlight
 
 /** One machine: its queue and its event loop tell before its requests do. */
 export const embeddedLimits: Limits = {
@@ -63,6 +67,6 @@ export const watchPressure = <R>(
       })
 
       yield* Effect.forkScoped(Effect.forever(reading()))
-      return { level: () => level }
+      return { level: () => level, isCrowded: () => isCrowdedBy(inFlight, limits) }
     }),
   )
