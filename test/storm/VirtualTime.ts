@@ -6,8 +6,8 @@ import { TestClock } from "effect/testing"
 /** When a storm begins, whatever the day. */
 const beginning = Date.UTC(2026, 0, 5, 10)
 const stepMillis = 50
-/** Turns of the event loop in which whoever was woken can do what needs no time: a commit takes one. */
-const turnsPerStep = 6
+/** Turns of the event loop in which whoever was woken can do what needs no time: a commit takes two or three. */
+const turnsPerStep = 12
 
 /** Time as the simulated vendors have it, who live outside of Effect. */
 export interface VendorTime {
