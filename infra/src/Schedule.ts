@@ -13,6 +13,7 @@ export interface Task {
 export const tasks: ReadonlyArray<Task> = [
   { service: "console", name: "publish-erasures", schedule: "* * * * *" },
   { service: "console", name: "report-ledger", schedule: "* * * * *" },
+  { service: "console", name: "recount-history", schedule: "* * * * *" },
   { service: "console", name: "expire-interactions", schedule: "17 * * * *" },
   { service: "crm-sync", name: "refresh", schedule: "*/5 * * * *" },
   { service: "writeback", name: "reconcile", schedule: "*/15 * * * *" },

@@ -21,7 +21,8 @@ const same = (actual: unknown, expected: unknown, law: string) => {
 
 const none = (problems: ReadonlyArray<unknown>, law: string) => same(problems, [], law)
 
-const hold = async (life: Life, policy: LinkingPolicy) => {
+/** Everything that must be so between two steps. */
+export const hold = async (life: Life, policy: LinkingPolicy) => {
   const [picture, { chronicle }] = [life.picture(), life]
   const expected = chronicle.graph()
   const graph = graphIn(picture)

@@ -4,7 +4,10 @@ import { Documents } from "@kith/core/documents/Documents"
 import { expireInteraction } from "@kith/core/graph/ExpireInteractions"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import { type Activation, activatePolicy, readInForce } from "@kith/core/policy/ActivatePolicy"
+import { recountHistory } from "@kith/core/policy/RecountHistory"
 import { forgetPerson } from "@kith/resolver/ForgetPerson"
+import { Clock, Effect } from "effect"
 import { makeChronicle, type Whom } from "./chronicle.ts"
 import { identifierOf, type Told } from "./history.ts"
 import { leadOf } from "./ids.ts"
@@ -15,7 +18,8 @@ import { keyOf, makeWorld, type Store } from "./world.ts"
 /** One life of the graph: what the product makes of it, and beside it what a chronicle of the same says. */
 export const makeLife = (policy: LinkingPolicy, store: Store) => {
   const world = makeWorld(policy, { store })
-  const chronicle = makeChronicle(policy, keyOf)
+  const numbers = { kinds: policy.kinds }
+  const chronicle = makeChronicle(numbers, keyOf)
   const sent: Array<Told> = []
   const ids = { members: new Map<string, ReadonlyArray<string>>(), erased: new Set<string>(), given: new Set<string>() }
   const ended: Record<string, number> = {}
@@ -24,10 +28,10 @@ export const makeLife = (policy: LinkingPolicy, store: Store) => {
   /** Accepted, and not yet followed by the graph. */
   let pending: { readonly erasureId: string; left: number } | undefined
 
-  const tell = async (index: number) => {
+  const tell = async (index: number, by = world.tell) => {
     const told = sent[index] as Told
     deliveries += 1
-    await world.tell(told, index, `accept-${deliveries}`)
+    await by(told, index, `accept-${deliveries}`)
     const disposition = chronicle.tell(`event-${index}`, told)
     ended[disposition] = (ended[disposition] ?? 0) + 1
   }
@@ -120,6 +124,27 @@ export const makeLife = (policy: LinkingPolicy, store: Store) => {
       await takeStep(step)
       if (pending !== undefined && pending.left-- <= 0) await settle()
       picture = await world.run(takePicture)
+    },
+    /** Somebody has not heard of what was activated last. */
+    takeUnaware: async (told: Told) => {
+      await tell(sent.push(told) - 1, world.tellApart)
+      picture = await world.run(takePicture)
+    },
+    /** A policy, or the version to bring back. What follows is told by it. */
+    activate: async (policy: Activation["policy"], kinds: LinkingPolicy["kinds"]) => {
+      await world.remember()
+      await world.run(activatePolicy({ policy, who: "a test", reason: "to see what happens" }, false))
+      numbers.kinds = kinds
+    },
+    /** The next page of history; whether it has followed for good. `later`: nobody decides by the old policy any more. */
+    recount: async (later = false) => {
+      const clock = await world.run(Clock.Clock)
+      const inTwoMinutes = Object.assign(Object.create(clock) as Clock.Clock, {
+        currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + 120_000),
+      })
+      await world.run(later ? Effect.provideService(recountHistory(0), Clock.Clock, inTwoMinutes) : recountHistory(0))
+      picture = await world.run(takePicture)
+      return (await world.run(readInForce))?.body.recount.walk === "settled"
     },
     settle,
     close: world.close,

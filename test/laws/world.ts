@@ -7,6 +7,7 @@ import { type Keyring, Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { BanOrder } from "@kith/core/identity/Bans"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import { IdentityResolved } from "@kith/core/message/IdentityResolved"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Topics } from "@kith/core/topics/Topics"
 import { resolveIdentity } from "@kith/resolver/ResolveIdentity"
@@ -64,6 +65,8 @@ export const makeWorld = (policy: LinkingPolicy, { keys = keyring, store = "memo
       Layer.succeed(CurrentLinkingPolicy, policy),
     ),
   )
+  /** A process of its own on the same store, as far as what it remembers goes. */
+  const apart = runtime.runPromise(Effect.map(Documents, (documents) => Documents.of({ ...documents })))
   return {
     /** The latest version of each person that was published. */
     told: told as ReadonlyMap<string, number>,
@@ -71,6 +74,16 @@ export const makeWorld = (policy: LinkingPolicy, { keys = keyring, store = "memo
     /** `delivery` names this one of several deliveries of an event. */
     tell: (told: Told, index: number, delivery = `accept-${index}`) =>
       runtime.runPromise(resolveIdentity({ ...observed(told, index), acceptId: delivery })),
+    /** By a process that has heard of no activation since it was asked to `remember`. */
+    tellApart: async (told: Told, index: number, delivery = `accept-${index}`) =>
+      runtime.runPromise(
+        Effect.provideService(
+          resolveIdentity({ ...observed(told, index), acceptId: delivery }),
+          Documents,
+          await apart,
+        ),
+      ),
+    remember: async () => runtime.runPromise(Effect.provideService(policyInForce(), Documents, await apart)),
     order: (order: Ordered, dryRun = false) => runtime.runPromise(banIdentifiers(orderOf(order), dryRun)),
     close: () => runtime.dispose(),
   }

@@ -3,6 +3,7 @@ import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import type { HttpHandler } from "@kith/core/http/Http"
 import { pushPath, type ServiceName } from "@kith/core/pipeline"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { pepper } from "@kith/core/settings/Fragments"
 import { keyringLayer } from "@kith/core/settings/GoogleCloud"
 import { PushAuthentication } from "@kith/core/topics/PushAuthentication"
@@ -83,6 +84,8 @@ export const openCounted = async () => {
   const call = async (service: ServiceName, path: string, body: unknown) => {
     const handler = handlers[service]
     if (handler === undefined) throw new Error(`${service} is not called here`)
+    // Read every two seconds by each process that decides, however many events there are: no event's own cost.
+    await runtime.runPromise(policyInForce())
     Object.assign(traffic, noTraffic())
     published = []
     const headers = { authorization: `Bearer ${webhookToken}`, "content-type": "application/json" }

@@ -4,8 +4,9 @@ import { parseArgs } from "node:util"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { EnvironmentIsWrong, settingsOrExit } from "@kith/core/settings/Environment"
-import { CurrentLinkingPolicy, policyLayer } from "@kith/core/settings/PolicyFile"
+import { policyLayer } from "@kith/core/settings/PolicyFile"
 import { say } from "@kith/core/telemetry/Harmless"
 import { Effect, Layer } from "effect"
 import { calibrationReport, reliabilityCurve } from "./policy/CalibrationReport.ts"
@@ -14,7 +15,8 @@ import { FittingEnvironment } from "./settings.ts"
 
 /**
  * `policy:fit [--out policy.json] [--dry-run]`: learns the weights of tier 2 from the evidence in `KITH_DATA_DIR`, and
- * writes the next version of the policy in force, with its calibration report beside it. The policy is used once
+ * writes the next version of the policy in force, with its calibration report beside it. The policy is used once it is
+ * activated, or, where none ever was, once
  * `KITH_POLICY` names it.
  */
 
@@ -28,7 +30,7 @@ const fitting = Effect.gen(function* () {
   if (!existsSync(store)) return yield* new EnvironmentIsWrong({ problems: [say`KITH_DATA_DIR: holds no kith.db`] })
   const ports = Layer.mergeAll(sqliteDocuments.pipe(Layer.provide(Sqlite.layer(store))), policyLayer(env.KITH_POLICY))
   const { identifiers, linking, claims } = yield* Effect.gen(function* () {
-    const fitted = yield* fitFromStore(yield* CurrentLinkingPolicy)
+    const fitted = yield* fitFromStore(yield* policyInForce())
     return { ...fitted, identifiers: yield* CurrentIdentifierPolicy }
   }).pipe(Effect.provide(ports))
   const out = values.out ?? join(env.KITH_DATA_DIR, `policy-${linking.version}.json`)

@@ -10,7 +10,7 @@ import { carried } from "@kith/core/identity/Explain"
 import { ruleOf } from "@kith/core/identity/Policy"
 import { outcomeSince } from "@kith/core/identity/Reasons"
 import type { Outcome, Sighting } from "@kith/core/identity/Records"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Effect } from "effect"
 import { heirsOf, sharersOf } from "./Candidates.ts"
 import { fromTheRead } from "./FindPerson.ts"
@@ -73,7 +73,7 @@ const customerOf = Effect.fnUntraced(function* (sighting: Sighting) {
 
 /** It was given to somebody and is that one's no more: what it carries says whose it is. */
 const knownBy = Effect.fnUntraced(function* ({ key }: Standing) {
-  const { confidence } = ruleOf(yield* CurrentLinkingPolicy, kindOf(key))
+  const { confidence } = ruleOf(yield* policyInForce(), kindOf(key))
   return { resolutionTier: 1, confidence, because: [carried(key, confidence)] } satisfies Partial<Outcome>
 })
 

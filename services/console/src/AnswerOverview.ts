@@ -1,7 +1,8 @@
 import { DeadLetters } from "@kith/core/documents/Collections"
 import { Documents, type Snapshot } from "@kith/core/documents/Documents"
 import { deadLetterSubscriptionName, subscriptionName, subscriptions, topics } from "@kith/core/pipeline"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { readInForce } from "@kith/core/policy/ActivatePolicy"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { type Figures, Flow, stages } from "@kith/core/telemetry/Flow"
 import { Clock, Effect } from "effect"
 import { readLedger } from "./AnswerLedger.ts"
@@ -37,7 +38,7 @@ export const makeOverview = () => {
         lastAppliedAt: lastAppliedAt === null ? null : dated(lastAppliedAt),
       })),
       deadLetters: { waiting: kept.letters.length, more: kept.more, byReason: byReason(kept) },
-      policy: { version: (yield* CurrentLinkingPolicy).version, status: "applied" },
+      policy: { version: (yield* policyInForce()).version, status: (yield* isApplied) ? "applied" : "applying" },
       links: [...measured.links],
       missing: [...measured.missing],
     }
@@ -46,6 +47,8 @@ export const makeOverview = () => {
   // Any number of viewers costs as much as one.
   return remembered(read(), { embedded: 500, "google-cloud": 2_000 })
 }
+
+const isApplied = Effect.map(readInForce, (found) => found === undefined || found.body.recount.finishedAt !== undefined)
 
 const dated = (at: number): string => new Date(at).toISOString()
 

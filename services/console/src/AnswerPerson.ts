@@ -1,6 +1,6 @@
 import { chapterSentence, historyOf } from "@kith/core/identity/History"
 import type { CurrentPerson } from "@kith/core/identity/Records"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Clock, Effect } from "effect"
 import type { HistoryStep, PersonDetail } from "./api/Persons.ts"
 import { effectsOn, toldEffect } from "./EffectsOn.ts"
@@ -18,7 +18,7 @@ export const answerPerson = Effect.fn("AnswerPerson.answerPerson")(function* (cu
   const { component, identifiers, ...grounds } = yield* groundsOf(person)
   const { sightings } = yield* sightingsOfPerson(person)
   const effects = yield* effectsOn([person.customerId, ...person.former], [])
-  const policy = yield* CurrentLinkingPolicy
+  const policy = yield* policyInForce()
   const now = yield* Clock.currentTimeMillis
   const members = person.identifiers.map(({ key }) => key)
   const history = component === undefined ? [] : historyOf(component, members, policy)

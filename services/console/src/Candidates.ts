@@ -3,7 +3,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { type IdentifierKind, type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { type LinkingPolicy, ruleOf } from "@kith/core/identity/Policy"
 import type { ComponentRecord, InteractionRecord, Sighting } from "@kith/core/identity/Records"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Clock, Effect } from "effect"
 
 /** Somebody whom a question may have meant. `settle`: the kind of identifier, or other detail, that would decide. */
@@ -37,7 +37,7 @@ export const candidates = (found: ReadonlyMap<string, string>): ReadonlyArray<Ca
  */
 export const sharersOf = Effect.fn("Candidates.sharersOf")(function* (keys: ReadonlyArray<Key>) {
   const documents = yield* Documents
-  const policy = yield* CurrentLinkingPolicy
+  const policy = yield* policyInForce()
   const shared = new Set(keys)
   const anchors = (yield* documents.getMany(keys.map((key) => ref(Identifiers, key)))).flatMap((record) =>
     record?.body.state === "shared" ? Object.values(record.body.anchors).flat() : [],
@@ -132,7 +132,7 @@ const rank = (policy: LinkingPolicy, key: Key): number => ruleOf(policy, kindOf(
 /** Persons by their ids, who may be meant as much as each other. */
 export const heirsOf = Effect.fn("Candidates.heirsOf")(function* (heirs: ReadonlyArray<string>) {
   const records = yield* (yield* Documents).getMany(heirs.map((id) => ref(Persons, id)))
-  const policy = yield* CurrentLinkingPolicy
+  const policy = yield* policyInForce()
   const current = records.flatMap((record) => (record?.body.state === "current" ? [record.body] : []))
   const kinds = current.map(({ identifiers }) => new Set(identifiers.map(({ kind }) => kind)))
   return candidates(

@@ -2,7 +2,7 @@ import { loadPerson } from "@kith/core/documents/PresentPerson"
 import type { HttpResponse } from "@kith/core/http/Http"
 import { type Comparison, compare } from "@kith/core/identity/Comparison"
 import { keyed, sharedSentence } from "@kith/core/identity/Explanation"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Effect } from "effect"
 import type { ComparisonAnswer, ComparisonOrder } from "./api/Explanations.ts"
 import type { Side } from "./api/Naming.ts"
@@ -29,7 +29,7 @@ const judge = Effect.fnUntraced(function* (a: Side, b: Side) {
 
 const answerFor = Effect.fnUntraced(function* ([x, y]: readonly [Place, Place]) {
   if (x._tag === "standing" && y._tag === "standing")
-    return compare(x, y, yield* CurrentLinkingPolicy) satisfies Answer as Answer
+    return compare(x, y, yield* policyInForce()) satisfies Answer as Answer
   return outside(x) ?? outside(y) ?? (yield* ofNobody(x, y))
 })
 

@@ -29,6 +29,10 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["GET /audits", "privacy"],
   ["GET /tombstones", "privacy"],
   ["POST /tombstones", "privacy"],
+  ["GET /policies", "operations"],
+  ["GET /policies/1", "operations"],
+  ["POST /policies", "operations"],
+  ["POST /policies/rollback", "operations"],
   ["GET /overview", "operations"],
   ["GET /stream", "operations"],
   ["GET /events", "operations"],
@@ -42,6 +46,7 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["POST /rekey", "operations"],
   ["POST /tasks/expire-interactions", "operations"],
   ["POST /tasks/report-ledger", "operations"],
+  ["POST /tasks/recount-history", "operations"],
 ]
 
 describe("the console", () => {

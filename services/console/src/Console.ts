@@ -8,6 +8,7 @@ import { explanations } from "./routes/Explanations.ts"
 import { flow } from "./routes/Flow.ts"
 import { operations } from "./routes/Operations.ts"
 import { persons } from "./routes/Persons.ts"
+import { policies } from "./routes/Policies.ts"
 import { privacy } from "./routes/Privacy.ts"
 import { profiles } from "./routes/Profiles.ts"
 import { sessions } from "./routes/Sessions.ts"
@@ -21,6 +22,7 @@ const storiesOf = (settings: ConsoleSettings) =>
     ...persons,
     ...explanations,
     ...privacy(settings),
+    ...policies,
     ...operations,
     ...flow(),
     ...sessions,

@@ -11,7 +11,7 @@ import { explainPerson, keyed } from "@kith/core/identity/Explanation"
 import { ruleOf } from "@kith/core/identity/Policy"
 import { outcomeSince } from "@kith/core/identity/Reasons"
 import type { CurrentPerson, KnownInteraction } from "@kith/core/identity/Records"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import * as z from "zod"
@@ -62,7 +62,7 @@ const ground = Effect.fnUntraced(function* (person: CurrentPerson, id: string) {
   const own = component?.persons.find((one) => one.id === person.customerId)
   if (component === undefined || own === undefined)
     return yield* new DocumentsHaveMoved({ collections: say`persons, components` })
-  const policy = yield* CurrentLinkingPolicy
+  const policy = yield* policyInForce()
   const { joins, refused, shared, banned } = explainPerson(component, own.members, policy)
   const rank = (key: Key) => ruleOf(policy, keyed(key).kind).rank
   const members = own.members.toSorted((x, y) => rank(y) - rank(x) || (x < y ? -1 : 1))

@@ -8,7 +8,7 @@ import { normalise } from "@kith/core/identifier/Normalise"
 import { founderOf } from "@kith/core/identity/Bans"
 import type { Standing } from "@kith/core/identity/Comparison"
 import { ruleOf } from "@kith/core/identity/Policy"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import type { IdentifierName } from "./api/Naming.ts"
@@ -41,7 +41,7 @@ export const keyNamed = Effect.fn("FindStanding.keyNamed")(function* (name: Iden
 /** Of the identifiers of a sighting, or one alone: the strongest that is somebody's says where it stands. */
 export const placeOf = Effect.fn("FindStanding.placeOf")(function* (keys: ReadonlyArray<Key>) {
   const documents = yield* Documents
-  const policy = yield* CurrentLinkingPolicy
+  const policy = yield* policyInForce()
   const rank = (key: Key) => ruleOf(policy, kindOf(key)).rank
   const inOrder = [...keys].sort((x, y) => rank(y) - rank(x) || (x < y ? -1 : 1))
   const records = yield* documents.getMany(inOrder.map((key) => ref(Identifiers, key)))

@@ -8,7 +8,7 @@ import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { givenToOf } from "@kith/core/identity/Assignment"
 import type { ComponentRecord, CurrentPerson, KnownInteraction } from "@kith/core/identity/Records"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Clock, Effect } from "effect"
 import { effectsOn } from "./EffectsOn.ts"
 import { dated, exportedInteraction, type Holder, holderOfPerson, traitsOf } from "./ExportedInteraction.ts"
@@ -22,7 +22,7 @@ export const heldAbout = Effect.fn("HeldAbout.heldAbout")(function* (person: Cur
   const [component] =
     person.component === undefined ? [] : yield* documents.getMany([ref(Components, person.component)])
   const holder = holderOfPerson(person, component?.body, keyring, {
-    linking: yield* CurrentLinkingPolicy,
+    linking: yield* policyInForce(),
     identifiers: yield* CurrentIdentifierPolicy,
   })
   const interactions = yield* interactionsOf(person)

@@ -6,7 +6,7 @@ import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { givenToOf } from "@kith/core/identity/Assignment"
 import type { CurrentPerson, KnownInteraction, Sighting } from "@kith/core/identity/Records"
 import { type SightingView, sightingsOf } from "@kith/core/identity/Sightings"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Effect } from "effect"
 import { holderOfPerson } from "./ExportedInteraction.ts"
 
@@ -44,7 +44,7 @@ export const sightingsOfPerson = Effect.fn("PersonsInteractions.sightingsOfPerso
   const [component] =
     person.component === undefined ? [] : yield* documents.getMany([ref(Components, person.component)])
   const holder = holderOfPerson(person, component?.body, keyring, {
-    linking: yield* CurrentLinkingPolicy,
+    linking: yield* policyInForce(),
     identifiers: yield* CurrentIdentifierPolicy,
   })
   const sightings = [...found].flatMap(([id, interaction]) =>

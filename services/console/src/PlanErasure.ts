@@ -7,7 +7,7 @@ import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import { strongestIn } from "@kith/core/identity/Profile"
 import type { ComponentRecord, CurrentPerson } from "@kith/core/identity/Records"
 import { stripComponent } from "@kith/core/identity/Strip"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { heirsOf } from "./Candidates.ts"
@@ -104,7 +104,7 @@ const groundsInComponent = Effect.fnUntraced(function* (
     person.customerId,
     named.map(({ key }) => key),
   )
-  const policy = yield* CurrentLinkingPolicy
+  const policy = yield* policyInForce()
   const gone = openOf(component.body, person.customerId, policy)
   const left = component.body.open.filter(({ sightingId }) => !gone.has(sightingId))
   const stripped = without({ ...component, body: { ...component.body, open: left } }, share.keys, person.customerId)

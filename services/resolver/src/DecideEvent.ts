@@ -22,6 +22,7 @@ import type { Setting } from "@kith/core/identity/Setting"
 import { sharedNoMore } from "@kith/core/identity/SharedNoMore"
 import { parentsOf, type SightingView, sightingsOf, withdraws } from "@kith/core/identity/Sightings"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { inForceId, lastKnown, policyDue, policySeen } from "@kith/core/policy/PolicyInForce"
 import { mentionedIn, redactTraits } from "@kith/core/redaction/RedactTraits"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { CurrentPrivacyPolicy, dayMillis } from "@kith/core/settings/PrivacyPolicy"
@@ -61,12 +62,18 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
   const mentioned = mentionedIn(heard.traits, identifierPolicy)
   const now = yield* Clock.currentTimeMillis
   // With the time: an event that comes again after its interaction has expired makes nobody's id start over.
-  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, `${heard.eventKey} ${now}`, now)
+  const cause = `${heard.eventKey} ${now}`
+  const likely = settingFor((yield* lastKnown) ?? (yield* CurrentLinkingPolicy), keyring, cause, now)
+  const due = yield* policyDue
   yield* readInto(read, {
     identifiers: [...wanted.all, ...mentioned.flatMap(keyring.keysOf)],
     interactions: wanted.interactions,
-    signals: blockKeys(blocksOfEvent(heard, setting), setting),
+    signals: blockKeys(blocksOfEvent(heard, likely), likely),
+    policies: due,
   })
+  const setting = due.length === 0 ? likely : { ...likely, policy: yield* policySeen(read.policies.get(inForceId)) }
+  // Nothing is left to be read, unless another policy brings others up.
+  yield* readInto(read, { signals: blockKeys(blocksOfEvent(heard, setting), setting) })
   const own = read.interactions.get(wanted.own)?.body
   const isTombstone = (one: Identifier) =>
     keyring.keysOf(one).some((key) => read.identifiers.get(key)?.body.state === "tombstone")

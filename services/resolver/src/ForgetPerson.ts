@@ -20,8 +20,8 @@ import type { Setting } from "@kith/core/identity/Setting"
 import { saidIn } from "@kith/core/identity/Sightings"
 import { asserts, stripInteraction } from "@kith/core/identity/Strip"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { CurrentPrivacyPolicy } from "@kith/core/settings/PrivacyPolicy"
 import { say } from "@kith/core/telemetry/Harmless"
 import { Clock, Effect } from "effect"
@@ -36,7 +36,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
   if (erasure === undefined || isDone(erasure.body)) return nothingToSay
   const now = yield* Clock.currentTimeMillis
-  const setting = settingFor(yield* CurrentLinkingPolicy, yield* Keys, erasureId, now)
+  const setting = settingFor(yield* policyInForce(), yield* Keys, erasureId, now)
   // In every form: what identified nobody may be kept under a pepper that the graph does not know it by.
   const erased = new Set([...erasure.body.keys, ...(erasure.body.forms ?? [])])
   const read = nothingRead()
@@ -66,7 +66,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
       erased,
       dropped,
       held: claimed.flatMap(({ held }) => held),
-      ...(erasure.body.component !== undefined && { component: erasure.body.component }),
+      ...(erasure.body.component !== undefined && { components: [erasure.body.component] }),
     },
   )
   const word = yield* wordOf(resolved.changed)

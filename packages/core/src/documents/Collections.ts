@@ -1,4 +1,5 @@
 import * as z from "zod"
+import { LinkingPolicy } from "../identity/Policy.ts"
 import {
   ComponentRecord,
   IdentifierRecord,
@@ -22,7 +23,7 @@ const harmless = (max: number) => text(max) as unknown as z.ZodType<Harmless>
 export const auditedActions = [
   ...["looked-up", "explained", "exported", "erasure-previewed", "erased", "receipt-issued", "consent-recorded"],
   ...["dead-letters-read", "replayed", "banned", "split", "audits-read", "tombstones-exported", "tombstones-applied"],
-  ...["unmasked", "tried", "re-keyed"],
+  ...["unmasked", "tried", "re-keyed", "policy-previewed", "policy-activated"],
 ] as const satisfies ReadonlyArray<string>
 export type AuditedAction = (typeof auditedActions)[number]
 
@@ -173,6 +174,56 @@ export const ConsentRecord = z.strictObject({ schema: z.literal(1), at: time })
 export type ConsentRecord = z.infer<typeof ConsentRecord>
 export const Consents: Collection<ConsentRecord> = { name: say`consents`, schema: ConsentRecord }
 
+/** How far history has been counted anew under the policy in force. */
+export const RecountProgress = z.strictObject({
+  startedAt: time,
+  /** When it last got anywhere. */
+  movedAt: time,
+  /** Of the round: `counting` what is old, then `shared` identifiers, then `components`; `resting` before a last round. */
+  walk: z.enum(["counting", "shared", "components", "resting", "settled"]),
+  /** The last document of the walk that was looked at. */
+  after: text(200).optional(),
+  /** Components that were found to be counted under an older policy, and those of them that are no more. */
+  found: z.number().int().nonnegative(),
+  done: z.number().int().nonnegative(),
+  /** Persons who changed. */
+  persons: z.number().int().nonnegative(),
+  round: z.strictObject({
+    startedAt: time,
+    changed: z.number().int().nonnegative(),
+    failed: z.number().int().nonnegative(),
+  }),
+  finishedAt: time.optional(),
+})
+export type RecountProgress = z.infer<typeof RecountProgress>
+
+/** `policies/{version}`: linking policies that were activated, for good; `policies/in-force`: which of them decides now. */
+export const PolicyRecord = z.discriminatedUnion("state", [
+  z.strictObject({
+    schema: z.literal(1),
+    state: z.literal("in-force"),
+    version: z.number().int().positive(),
+    /** By which persons were shown before. */
+    previous: z.number().int().positive(),
+    recount: RecountProgress,
+  }),
+  z.strictObject({
+    schema: z.literal(1),
+    state: z.literal("version"),
+    policy: LinkingPolicy,
+    at: time,
+    /** As the audit log calls them. */
+    who: text(64),
+    reason: text(300),
+    /** The earlier version that it brings back. */
+    restores: z.number().int().positive().optional(),
+  }),
+])
+export type PolicyRecord = z.infer<typeof PolicyRecord>
+export type PolicyInForce = Extract<PolicyRecord, { state: "in-force" }>
+export type PolicyVersion = Extract<PolicyRecord, { state: "version" }>
+export const Policies: Collection<PolicyRecord> = { name: say`policies`, schema: PolicyRecord }
+
 /** The store on Google Cloud clears each of these of what has expired. */
 export const collections = [
   Identifiers,
@@ -189,4 +240,5 @@ export const collections = [
   Cursors,
   Audits,
   Consents,
+  Policies,
 ] as const

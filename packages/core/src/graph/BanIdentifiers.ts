@@ -2,7 +2,7 @@ import { Clock, Effect } from "effect"
 import { Documents } from "../documents/Documents.ts"
 import { Keys } from "../identifier/Keyring.ts"
 import { type BanEffect, type BanOrder, decideBan, effectOf, isFull } from "../identity/Bans.ts"
-import { CurrentLinkingPolicy } from "../settings/PolicyFile.ts"
+import { policyInForce } from "../policy/PolicyInForce.ts"
 import { graphWrites } from "./GraphWrites.ts"
 import { nothingRead, readComponents } from "./LoadEvidence.ts"
 import { nothingToSay, passOn, type Word, wordOf } from "./PassOn.ts"
@@ -42,7 +42,7 @@ const decide = Effect.fnUntraced(function* (order: BanOrder, dryRun: boolean) {
   // Named after the state it is decided on: a pair that is banned again must not make the ids of the first time.
   const versions = snapshots.map(({ version }) => version).sort()
   const cause = JSON.stringify([order.lift ? "lift" : "ban", ...[order.a, order.b].sort(), ...versions])
-  const setting = settingFor(yield* CurrentLinkingPolicy, keyring, cause, yield* Clock.currentTimeMillis)
+  const setting = settingFor(yield* policyInForce(), keyring, cause, yield* Clock.currentTimeMillis)
   const resolved = decideBan(order, evidence, setting)
   const verdict: BanVerdict = { _tag: "decided", ...effectOf(order, evidence.components, resolved.components) }
   if (dryRun) return answer(verdict)

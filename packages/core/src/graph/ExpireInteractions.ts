@@ -5,7 +5,7 @@ import { loadPerson } from "../documents/PresentPerson.ts"
 import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import { givenToOf } from "../identity/Assignment.ts"
 import type { KnownInteraction } from "../identity/Records.ts"
-import { CurrentLinkingPolicy } from "../settings/PolicyFile.ts"
+import { policyInForce } from "../policy/PolicyInForce.ts"
 import { CurrentPrivacyPolicy, dayMillis } from "../settings/PrivacyPolicy.ts"
 import { graphWrites, interactionWrite, seenOf } from "./GraphWrites.ts"
 import { nothingRead, type Read, readInto } from "./LoadEvidence.ts"
@@ -87,12 +87,7 @@ const expire = Effect.fnUntraced(function* (id: string) {
   const interaction = read.interactions.get(id)?.body
   if (interaction?.state !== "known") return nothingToSay
   const now = yield* Clock.currentTimeMillis
-  const setting = settingFor(
-    yield* CurrentLinkingPolicy,
-    keyring,
-    `expiry ${id} ${seenOf(read.interactions.get(id))}`,
-    now,
-  )
+  const setting = settingFor(yield* policyInForce(), keyring, `expiry ${id} ${seenOf(read.interactions.get(id))}`, now)
   const resolved = yield* recountInteractions([interaction], read, setting, {
     forgotten: new Set(),
     erased: new Set(),

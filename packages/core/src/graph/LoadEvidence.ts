@@ -1,5 +1,13 @@
 import { Effect } from "effect"
-import { Components, Identifiers, Interactions, Persons, Signals } from "../documents/Collections.ts"
+import {
+  Components,
+  Identifiers,
+  Interactions,
+  Persons,
+  Policies,
+  type PolicyRecord,
+  Signals,
+} from "../documents/Collections.ts"
 import { type Collection, Documents, DocumentsHaveMoved, type Ref, ref, type Snapshot } from "../documents/Documents.ts"
 import type { Key } from "../identifier/Identifier.ts"
 import type {
@@ -17,6 +25,7 @@ export interface Read {
   readonly components: Map<string, Snapshot<ComponentRecord> | undefined>
   readonly persons: Map<string, Snapshot<PersonRecord> | undefined>
   readonly signals: Map<string, Snapshot<SignalRecord> | undefined>
+  readonly policies: Map<string, Snapshot<PolicyRecord> | undefined>
 }
 export type Wanted = { readonly [Name in keyof Read]?: Iterable<string> }
 
@@ -26,6 +35,7 @@ export const nothingRead = (): Read => ({
   components: new Map(),
   persons: new Map(),
   signals: new Map(),
+  policies: new Map(),
 })
 
 /** The components that were read and are there. */
@@ -38,6 +48,7 @@ const collections = {
   components: Components,
   persons: Persons,
   signals: Signals,
+  policies: Policies,
 } as const satisfies { readonly [Name in keyof Read]: Collection<never> | Collection<unknown> }
 
 /** One round trip for whatever of `wanted` has not been read yet; none if there is nothing. */

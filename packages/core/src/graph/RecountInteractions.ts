@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Key } from "../identifier/Identifier.ts"
 import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
+import type { LinkingPolicy } from "../identity/Policy.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction, Sighting } from "../identity/Records.ts"
 import { recount } from "../identity/Recount.ts"
 import type { Setting } from "../identity/Setting.ts"
@@ -14,14 +15,16 @@ import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
 export interface Withdrawn {
   readonly forgotten: ReadonlySet<string>
   readonly erased: ReadonlySet<Key>
-  /** A component that has to be counted anew though no identifier that remains may name it. */
-  readonly component?: string
+  /** Components that have to be counted anew though no identifier that remains may name them. */
+  readonly components?: ReadonlyArray<string>
   /** Documents of interactions that are no more. */
   readonly dropped: ReadonlySet<string>
   /** Shared identifiers to count anew as well. */
   readonly sharedNoMore?: ReadonlySet<Key>
   /** What others asserted that are no more. */
   readonly held?: ReadonlyArray<Key>
+  /** The policy by which persons were last shown, where it was another one. */
+  readonly shownBy?: LinkingPolicy
 }
 
 export const nothingWithdrawn: Withdrawn = { forgotten: new Set(), erased: new Set(), dropped: new Set() }
@@ -41,8 +44,9 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const keyring = yield* Keys
   const said = interactions.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
   const touched = new Set([...said, ...withdrawn.erased, ...(withdrawn.held ?? []), ...(withdrawn.sharedNoMore ?? [])])
-  yield* readComponents(read, [...touched], withdrawn.component === undefined ? [] : [withdrawn.component])
-  const components = componentsOf(read, touched, ...(withdrawn.component === undefined ? [] : [withdrawn.component]))
+  const named = withdrawn.components ?? []
+  yield* readComponents(read, [...touched], named)
+  const components = componentsOf(read, touched, ...named)
   const members = components.flatMap((component) => Object.keys(component.identifiers) as Array<Key>)
   const found = new Map<string, KnownInteraction>()
   const staysShared = new Map<Key, IdentifierRecord>()
@@ -51,7 +55,8 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     new Set([...members, ...touched]),
     Effect.fnUntraced(function* (key: Key) {
       const record = read.identifiers.get(key)?.body
-      const snapshots = yield* interactionsAsserting(key, mostSightings)
+      // Of what is one person's every sighting counts.
+      const snapshots = yield* interactionsAsserting(key, record?.state === "shared" ? mostSightings : undefined)
       if (snapshots === undefined && record?.state === "shared") staysShared.set(key, record)
       if (snapshots !== undefined) lookedThrough.add(key)
       for (const snapshot of snapshots ?? []) {
@@ -102,6 +107,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
       ),
       forgotten: withdrawn.forgotten,
       erased: withdrawn.erased,
+      ...(withdrawn.shownBy !== undefined && { shownBy: withdrawn.shownBy }),
     },
     setting,
   )

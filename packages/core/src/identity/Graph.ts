@@ -180,7 +180,8 @@ const addAnchor = (graph: Graph, shared: Key, anchor: Key, policy: LinkingPolicy
   graph.shared.set(shared, { ...state, anchors, changed: true })
 }
 
-const limitFor = (kind: IdentifierKind, anchor: IdentifierKind, policy: LinkingPolicy): number | undefined => {
+/** How many of these anchors an identifier may be seen with; nothing where they do not count. */
+export const limitFor = (kind: IdentifierKind, anchor: IdentifierKind, policy: LinkingPolicy): number | undefined => {
   const limits = ruleOf(policy, kind).anchors
   return limits[anchor] ?? (anchor.startsWith("crm.") ? limits["crm"] : undefined)
 }

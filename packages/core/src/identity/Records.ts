@@ -235,6 +235,8 @@ export const ComponentRecord = z.strictObject({
   id: text(64),
   /** The policy that told its persons apart. Left out by the last release, and once something was taken out of it. */
   policyVersion: z.number().int().positive().optional(),
+  /** The policy under which all of it was last counted, from every interaction; left out by releases before there was one. */
+  countedUnder: z.number().int().positive().optional(),
   /** The unshared identifiers. Traits and the last interaction are those of the sightings they are the strongest of. */
   identifiers: z.record(
     z.string(),

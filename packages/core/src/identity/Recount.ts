@@ -1,5 +1,6 @@
 import type { Key } from "../identifier/Identifier.ts"
 import { ban, bannedFrom, type Graph, graphOf, type PersonState, remove, type Shared } from "./Graph.ts"
+import type { LinkingPolicy } from "./Policy.ts"
 import type { ComponentRecord, IdentifierRecord, KnownInteraction } from "./Records.ts"
 import { type Resolved, take } from "./Resolve.ts"
 import type { Setting } from "./Setting.ts"
@@ -20,6 +21,8 @@ export interface Withdrawal {
   readonly forgotten: ReadonlySet<string>
   /** Identifiers that are no more. */
   readonly erased: ReadonlySet<Key>
+  /** The policy by which persons were last shown, where it was another one. */
+  readonly shownBy?: LinkingPolicy
 }
 
 /**
@@ -28,7 +31,13 @@ export interface Withdrawal {
  */
 export const recount = (withdrawal: Withdrawal, setting: Setting): Resolved => {
   const all = [...withdrawal.components, ...withdrawal.reached]
-  const was = before(graphOf(all, new Map()), all, setting.policy)
+  const was = {
+    ...before(graphOf(all, new Map()), all, {
+      ...(withdrawal.shownBy ?? setting.policy),
+      version: setting.policy.version,
+    }),
+    countedAnew: new Set(withdrawal.components.map(({ id }) => id)),
+  }
   const graph = graphOf(withdrawal.reached, withdrawal.records)
   for (const [key, shared] of graph.shared) graph.shared.set(key, withoutAnchors(shared, withdrawal.erased))
   for (const component of withdrawal.components) {

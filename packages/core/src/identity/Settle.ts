@@ -14,6 +14,8 @@ export interface Before {
   /** By id. */
   readonly profiles: ReadonlyMap<string, CurrentPerson>
   readonly componentOf: ReadonlyMap<Key, string>
+  /** Those of them that are counted anew from all their interactions. */
+  readonly countedAnew?: ReadonlySet<string>
 }
 
 /** The components after the change, and what follows for everything derived from them. */
@@ -79,6 +81,7 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
   const components = [...groups].map(([id, keys]) => ({
     ...recordOf(graph, id, keys, persons, refused, open),
     policyVersion: policy.version,
+    ...countedUnder(keys, was, policy.version),
   }))
   const alive = new Set(components.map((c) => c.id))
   return {
@@ -91,6 +94,23 @@ export const settle = (graph: Graph, was: Before, policy: LinkingPolicy, naming:
     aliases: newAliases(graph, assigned.persons),
     orphaned: assigned.orphaned,
   }
+}
+
+/** The oldest policy that any part of a group still rests on: what it was seen with is looked at one by one, not anew. */
+const countedUnder = (
+  group: ReadonlyArray<Key>,
+  was: Before,
+  present: number,
+): Pick<ComponentRecord, "countedUnder"> => {
+  let least = present
+  for (const { id, countedUnder = 0 } of was.components)
+    if (
+      countedUnder < least &&
+      was.countedAnew?.has(id) !== true &&
+      group.some((key) => was.componentOf.get(key) === id)
+    )
+      least = countedUnder
+  return least > 0 ? { countedUnder: least } : {}
 }
 
 /** The partition, group by group: it never looks across them. Most groups break no rule and are one person as they are. */

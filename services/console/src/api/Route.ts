@@ -7,6 +7,7 @@ export const subjects = [
   "persons",
   "explanations",
   "privacy",
+  "policies",
   "operations",
   "events",
   "tasks",

@@ -31,6 +31,12 @@ export const taskRoutes = {
     says: "Lets interactions, and the reasons of old decisions, go that the policy keeps no longer.",
     answers: { 200: z.object({ expired: Count, withoutReasons: Count }) },
   }),
+  "POST /tasks/recount-history": route({
+    subject: "tasks",
+    scope: "scheduler",
+    says: "Goes on counting history anew under the policy that was activated last.",
+    answers: { 200: z.object({ left: Count }) },
+  }),
   "POST /tasks/report-ledger": route({
     subject: "tasks",
     scope: "scheduler",

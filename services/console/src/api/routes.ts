@@ -4,6 +4,7 @@ import { eventRoutes } from "./Events.ts"
 import { explanationRoutes } from "./Explanations.ts"
 import { overviewRoutes } from "./Overview.ts"
 import { personRoutes } from "./Persons.ts"
+import { policyRoutes } from "./Policies.ts"
 import { privacyRoutes } from "./Privacy.ts"
 import { profileRoutes } from "./Profiles.ts"
 import { route } from "./Route.ts"
@@ -16,6 +17,7 @@ export const routes = {
   ...personRoutes,
   ...explanationRoutes,
   ...privacyRoutes,
+  ...policyRoutes,
   ...overviewRoutes,
   ...deadLetterRoutes,
   ...eventRoutes,

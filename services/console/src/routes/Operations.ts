@@ -2,6 +2,7 @@ import { expireInteractions } from "@kith/core/graph/ExpireInteractions"
 import { expireReasons } from "@kith/core/graph/ExpireReasons"
 import { passOnLeft } from "@kith/core/graph/PassOn"
 import { renameIdentifiers } from "@kith/core/graph/RenameIdentifiers"
+import { recountHistory } from "@kith/core/policy/RecountHistory"
 import { Effect } from "effect"
 import { answerLedger, reportLedger } from "../AnswerLedger.ts"
 import { audited } from "../Audit.ts"
@@ -30,5 +31,6 @@ export const operations = {
       status: 200,
       body,
     })),
+  "POST /tasks/recount-history": () => Effect.map(recountHistory(45_000), (left) => ({ status: 200, body: { left } })),
   "POST /tasks/report-ledger": () => reportLedger(),
 } as const satisfies Partial<Stories<RouteName>>

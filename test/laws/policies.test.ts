@@ -1,0 +1,74 @@
+import { defaultLinkingPolicy, type LinkingPolicy } from "@kith/core/identity/Policy"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { type Told, tightPolicy } from "./history.ts"
+import { lostIds } from "./ids.ts"
+import { hold } from "./laws.ts"
+import { type Life, makeLife } from "./life.ts"
+import { parameters } from "./runs.ts"
+import { history, walk } from "./scenes.ts"
+import { store } from "./world.ts"
+
+const { kinds } = defaultLinkingPolicy
+
+/** Hardly anything is shared, other things count, and phones are believed before mail addresses. */
+const loosePolicy: LinkingPolicy = {
+  ...defaultLinkingPolicy,
+  kinds: {
+    ...kinds,
+    genesysContact: { ...kinds.genesysContact, anchors: { phone: 2 } },
+    email: { ...kinds.email, anchors: {} },
+    phone: { ...kinds.phone, rank: 85, anchors: { crm: 4, visitor: 2 } },
+    visitor: { ...kinds.visitor, limit: 1, anchors: { email: 3, social: 1 } },
+    interaction: { ...kinds.interaction, anchors: {} },
+  },
+}
+
+const policies = { default: defaultLinkingPolicy, tight: tightPolicy, loose: loosePolicy }
+const two = fc.shuffledSubarray(Object.keys(policies) as Array<keyof typeof policies>, { minLength: 2, maxLength: 2 })
+
+/** Whose each id is has to be known before the next step takes it elsewhere. */
+const answers = (life: Life) => expect(lostIds(life.picture(), life.ids)).toEqual([])
+
+test("history follows a policy that is activated under traffic, and the one that was before when that is brought back", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      walk,
+      two,
+      fc.array(history, { minLength: 2, maxLength: 2 }),
+      fc.array(fc.boolean()),
+      store,
+      async (steps, names, meanwhile, unaware, store) => {
+        const [first, second] = names.map((name) => policies[name]) as [LinkingPolicy, LinkingPolicy]
+        const life = makeLife(first, store)
+        const through = async (traffic: ReadonlyArray<Told>) => {
+          for (const [n, event] of traffic.slice(0, 3).entries()) {
+            if (unaware[n]) await life.takeUnaware(event)
+            else await life.take(event)
+            answers(life)
+            await life.recount()
+            answers(life)
+          }
+          while (!(await life.recount(true))) answers(life)
+        }
+        try {
+          for (const step of steps) {
+            await life.take(step)
+            if (!life.isBetween()) answers(life)
+          }
+          await life.settle()
+          await life.activate(second, second.kinds)
+          await through(meanwhile[0] ?? [])
+          await hold(life, second)
+          await life.activate({ restores: first.version }, first.kinds)
+          await through(meanwhile[1] ?? [])
+          await hold(life, first)
+        } finally {
+          await life.close()
+        }
+      },
+    ),
+    // Each is two lives, one after the other.
+    { ...parameters, numRuns: Math.ceil(parameters.numRuns / 2) },
+  )
+})
