@@ -110,6 +110,16 @@ describe.skipIf(program === undefined)("Every screen", () => {
       },
     },
     {
+      name: "a policy's preview",
+      hash: () => "#/what-if",
+      until: async (page) => {
+        await page.getByLabel("Email per Phone, at most").fill("9")
+        await page.getByRole("button", { name: "Preview" }).click()
+        await page.getByRole("button", { name: "Activate…" }).click()
+        await page.getByRole("dialog").getByText("It becomes policy").waitFor()
+      },
+    },
+    {
       name: "try it",
       hash: () => "#/try",
       until: async (page) => {

@@ -3,9 +3,11 @@ import { splitPerson } from "@kith/console/OrderBan"
 import { Documents } from "@kith/core/documents/Documents"
 import { expireInteraction } from "@kith/core/graph/ExpireInteractions"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
+import type { PersonsChange } from "@kith/core/identity/PolicyEffect"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { type Activation, activatePolicy, readInForce } from "@kith/core/policy/ActivatePolicy"
 import { recountHistory } from "@kith/core/policy/RecountHistory"
+import { type TriedPage, tryPolicy } from "@kith/core/policy/TryPolicy"
 import { forgetPerson } from "@kith/resolver/ForgetPerson"
 import { Clock, Effect } from "effect"
 import { makeChronicle, type Whom } from "./chronicle.ts"
@@ -130,19 +132,31 @@ export const makeLife = (policy: LinkingPolicy, store: Store) => {
       await tell(sent.push(told) - 1, world.tellApart)
       picture = await world.run(takePicture)
     },
+    /** Who would be who: the identifiers of each person who would be another, before and after. */
+    foretell: async (policy: LinkingPolicy) => {
+      const wanted = { ...policy, version: 2 }
+      const changes: Array<PersonsChange> = []
+      let after: string | undefined
+      do {
+        const page: TriedPage = await world.run(tryPolicy({ policy: wanted, previous: policy }, after))
+        changes.push(...page.tried.flatMap((part) => part.changes))
+        after = page.next
+      } while (after !== undefined)
+      return changes
+    },
     /** A policy, or the version to bring back. What follows is told by it. */
     activate: async (policy: Activation["policy"], kinds: LinkingPolicy["kinds"]) => {
       await world.remember()
       await world.run(activatePolicy({ policy, who: "a test", reason: "to see what happens" }, false))
       numbers.kinds = kinds
     },
-    /** The next page of history; whether it has followed for good. `later`: nobody decides by the old policy any more. */
-    recount: async (later = false) => {
+    /** The next page of history, as if it were so much later; whether it has followed for good. */
+    recount: async (laterMillis: number) => {
       const clock = await world.run(Clock.Clock)
-      const inTwoMinutes = Object.assign(Object.create(clock) as Clock.Clock, {
-        currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + 120_000),
+      const later = Object.assign(Object.create(clock) as Clock.Clock, {
+        currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + laterMillis),
       })
-      await world.run(later ? Effect.provideService(recountHistory(0), Clock.Clock, inTwoMinutes) : recountHistory(0))
+      await world.run(Effect.provideService(recountHistory(0), Clock.Clock, later))
       picture = await world.run(takePicture)
       return (await world.run(readInForce))?.body.recount.walk === "settled"
     },

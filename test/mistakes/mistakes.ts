@@ -257,4 +257,22 @@ export const mistakes: ReadonlyArray<Mistake> = [
     of: "if (names.size === 0) return []",
     instead: "if (names.size >= 0) return []",
   },
+  {
+    name: "what was touched under another policy counts as counted under it",
+    file: `${identity}/Settle.ts`,
+    of: "return least > 0 ? { countedUnder: least } : {}",
+    instead: "return { countedUnder: present }",
+  },
+  {
+    name: "what another policy no longer takes for several people's stays so",
+    file: "packages/core/src/policy/RecountHistory.ts",
+    of: "recountEach([...doubtful], change",
+    instead: "recountEach([], change",
+  },
+  {
+    name: "nobody looks again once whoever decided by the old policy is done",
+    file: "packages/core/src/policy/RecountHistory.ts",
+    of: "const settleMillis = 90_000",
+    instead: "const settleMillis = 0",
+  },
 ]

@@ -30,6 +30,9 @@ const withPhones = (email: number) => {
 const activate = (email: number, more: object = {}) =>
   centre.ask("POST /policies", { policy: withPhones(email), reason: "a story", ...more })
 
+const preview = async (email: number) =>
+  (await centre.ask("POST /policies/preview", { policy: withPhones(email) })).body
+
 const applied = async (version: number) => {
   await eventually(async () => {
     const { body } = await centre.ask("GET /policies")
@@ -78,6 +81,37 @@ describe("A linking policy", () => {
       body: { dryRun: true, version: 2, differences: [{ path: "kinds.phone.anchors.email", from: 3, to: 1 }] },
     })
     expect((await centre.ask("GET /policies")).body).toMatchObject({ active: { version: 1 } })
+  })
+
+  it("is previewed over the stored evidence: who would come apart, why, and as a picture; nothing is done", async () => {
+    const change = {
+      change: "split",
+      sentence: "One person would be 2.",
+      reasons: ["A phone number would count as several people's, and would join nobody."],
+      before: [{ customerId: atFirst[0] }],
+      after: expect.arrayContaining([expect.objectContaining({ customerId: atFirst[0] })]),
+      graph: { nodes: expect.arrayContaining([expect.objectContaining({ kind: "phone", shared: true })]) },
+    }
+    expect(await preview(1)).toMatchObject({
+      policyVersion: 1,
+      fraction: 1,
+      looked: { components: 5, persons: 5 },
+      ...{ merged: 0, split: 1, regrouped: 0, nowShared: 1, noLongerShared: 0, leftOut: 0 },
+      changes: [change],
+    })
+    expect(await preview(10)).toMatchObject({
+      ...{ merged: 3, split: 0, nowShared: 0, noLongerShared: 1 },
+      changes: [
+        {
+          change: "merge",
+          sentence: "4 persons would be one.",
+          after: [{ customerId: expect.toBeOneOf([...atFirst]) }],
+        },
+      ],
+    })
+    expect(await persons()).toEqual(atFirst)
+    const refused = { policy: { ...withPhones(1), privacy: { afterErasure: "consent-again" } } }
+    expect(await centre.ask("POST /policies/preview", refused)).toMatchObject({ status: 422 })
   })
 
   it("takes history with it under traffic: who was one by a shared phone are two, in the CRM and in the open calls", async () => {

@@ -31,6 +31,7 @@ const routes: ReadonlyArray<readonly [string, Scope]> = [
   ["POST /tombstones", "privacy"],
   ["GET /policies", "operations"],
   ["GET /policies/1", "operations"],
+  ["POST /policies/preview", "operations"],
   ["POST /policies", "operations"],
   ["POST /policies/rollback", "operations"],
   ["GET /overview", "operations"],

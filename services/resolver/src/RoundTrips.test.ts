@@ -3,6 +3,7 @@ import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import { asserted, eventOf } from "@kith/core/identity/fixtures/Event"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
+import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -18,6 +19,8 @@ const makeWorld = () => {
   const runtime = ManagedRuntime.make(Layer.mergeAll(documents, topics, keys))
   /** What one event costs. */
   const cost = async (event: InteractionObserved) => {
+    // Read every two seconds, however many events there are: no event's own cost.
+    await runtime.runPromise(policyInForce())
     Object.assign(traffic, noTraffic())
     await runtime.runPromise(resolveIdentity(event))
     return { ...traffic }

@@ -80,7 +80,8 @@ export const effectOf = (
   return { before: before.filter(concerned(after)), after: after.filter(concerned(before)) }
 }
 
-const outlines = (components: ReadonlyArray<ComponentRecord>): ReadonlyArray<PersonOutline> =>
+/** The persons of these components, by id. */
+export const outlines = (components: ReadonlyArray<ComponentRecord>): ReadonlyArray<PersonOutline> =>
   components
     .flatMap(({ persons }) => persons)
     .map(({ id, former, members }) => ({

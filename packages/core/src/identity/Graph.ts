@@ -203,7 +203,8 @@ const anchorsOf = (graph: Graph, key: Key, policy: LinkingPolicy): Pick<Shared, 
   return { anchors, saturated: false }
 }
 
-const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean => {
+/** Whether it was seen with more of an anchor kind than may be. */
+export const isOverShared = (graph: Graph, key: Key, policy: LinkingPolicy): boolean => {
   const kind = kindOf(key)
   const { anchors } = ruleOf(policy, kind)
   const neighbours = graph.edges.get(key)

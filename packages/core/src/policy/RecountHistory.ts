@@ -19,7 +19,9 @@ import { type Change, maybeSharedNoMore, type Part } from "./RecountUnder.ts"
 /** What one look at the store takes on; how far it got is written after each. */
 const listed = 500
 const recounted = 50
-/** By then everybody decides by the new policy, and what was decided by the old one is committed or given up. */
+/** By then every process has read of the new policy, with some patience. */
+const heardMillis = 4_000
+/** By then what was decided by the old one is committed or given up, too. */
 const settleMillis = 90_000
 
 /**
@@ -44,8 +46,9 @@ export const recountHistory = Effect.fn("RecountHistory.recountHistory")(functio
   }
 })
 
-const isResting = ({ walk, startedAt }: RecountProgress, now: number): boolean =>
-  walk === "settled" || (walk === "resting" && now < startedAt + settleMillis)
+const isResting = ({ walk, startedAt, finishedAt }: RecountProgress, now: number): boolean =>
+  walk === "settled" ||
+  (walk === "resting" && now < startedAt + (finishedAt === undefined ? heardMillis : settleMillis))
 
 const isOld = ({ countedUnder = 0 }: ComponentRecord, version: number): boolean => countedUnder < version
 
@@ -109,8 +112,9 @@ const roundWith = ({ round }: RecountProgress, run: { readonly changed: number; 
 const endOfRound = (recount: RecountProgress): RecountProgress => {
   const { round, startedAt, movedAt, found, finishedAt = movedAt } = recount
   if (round.changed > 0 || round.failed > 0) return newRound(recount)
-  const walk = round.startedAt < startedAt + settleMillis ? "resting" : "settled"
-  return { ...withoutAfter(recount), done: found, finishedAt, walk }
+  const rested = { ...withoutAfter(recount), done: found, walk: "resting" as const }
+  if (round.startedAt < startedAt + heardMillis) return rested
+  return { ...rested, finishedAt, walk: round.startedAt < startedAt + settleMillis ? "resting" : "settled" }
 }
 
 const newRound = (recount: RecountProgress): RecountProgress => ({

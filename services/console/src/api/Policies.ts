@@ -2,7 +2,9 @@ import { IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { LinkingPolicy } from "@kith/core/identity/Policy"
 import { PrivacyPolicy } from "@kith/core/settings/PrivacyPolicy"
 import * as z from "zod"
+import { PersonOutline } from "./Explanations.ts"
 import { Count, Probability, Problem, said, Time, text } from "./Fields.ts"
+import { Graph } from "./Graphs.ts"
 import { route } from "./Route.ts"
 
 /** A policy as its file has it. Its version is given by whoever keeps it; parts that are left out stay as they are. */
@@ -92,6 +94,48 @@ export type ActivationAnswer = z.infer<typeof ActivationAnswer>
 /** What was changed and cannot be activated: it is read where events come in, so it takes effect for new events only. */
 export const NotActivatable = Problem.extend({ fields: z.array(said(200)).max(100) })
 
+export const PreviewOrder = z.strictObject({
+  policy: PolicyDraft,
+  /** `next` of the page before. */
+  after: z.uuid().optional(),
+})
+export type PreviewOrder = z.infer<typeof PreviewOrder>
+
+export const PolicyChange = z.object({
+  change: z.enum(["merge", "split", "regroup"]),
+  sentence: said(300),
+  reasons: z.array(said(300)).max(8),
+  before: z.array(PersonOutline).max(64),
+  /** Whoever is new gets an id of its own with the activation, another one than here. */
+  after: z.array(PersonOutline.extend({ isNew: z.literal(true).optional() })).max(64),
+  /** The largest of a page come with one: values masked. */
+  graph: Graph.optional(),
+})
+export type PolicyChange = z.infer<typeof PolicyChange>
+
+/** Of one page of the store: ask again with `next` as `after` until there is none, and add up. */
+export const PreviewPage = z.object({
+  /** The policy it is compared with. */
+  policyVersion: Count,
+  differences: Differences,
+  /** How far through the store this page ends. */
+  fraction: Probability,
+  next: said(200).optional(),
+  looked: z.object({ components: Count, persons: Count }),
+  /** Persons who would be part of another, persons there would be more, and persons whose identifiers would change. */
+  merged: Count,
+  split: Count,
+  regrouped: Count,
+  /** Identifiers that would become, or cease to be, several people's. */
+  nowShared: Count,
+  noLongerShared: Count,
+  /** Components too far connected to be tried here; an activation takes them on. */
+  leftOut: Count,
+  /** The largest of the page, largest first. */
+  changes: z.array(PolicyChange).max(20),
+})
+export type PreviewPage = z.infer<typeof PreviewPage>
+
 export const mostPolicyBytes = 256 * 1024
 
 export const policyRoutes = {
@@ -106,6 +150,14 @@ export const policyRoutes = {
     scope: "operations",
     says: "One version of the linking policy.",
     answers: { 200: PolicyAnswer, 404: Problem },
+  }),
+  "POST /policies/preview": route({
+    subject: "policies",
+    scope: "operations",
+    says: "Who would merge and who would come apart under another policy, over the stored evidence, a page at a time.",
+    body: PreviewOrder,
+    mostBytes: mostPolicyBytes,
+    answers: { 200: PreviewPage, 422: NotActivatable },
   }),
   "POST /policies": route({
     subject: "policies",

@@ -7,6 +7,7 @@ import { PersonScreen } from "../screens/person/PersonScreen.tsx"
 import { PrivacyScreen } from "../screens/privacy/PrivacyScreen.tsx"
 import { SearchScreen } from "../screens/search/SearchScreen.tsx"
 import { TryScreen } from "../screens/tryIt/TryScreen.tsx"
+import { WhatIfScreen } from "../screens/whatIf/WhatIfScreen.tsx"
 import { WhyScreen } from "../screens/why/WhyScreen.tsx"
 import type { Place } from "../session/Route.ts"
 import { Needs } from "../session/Scopes.tsx"
@@ -48,6 +49,12 @@ export const Screen = ({ place: { screen, rest, query } }: { readonly place: Pla
       return (
         <Needs scope="operations">
           <DeadLettersScreen open={first} />
+        </Needs>
+      )
+    case "what-if":
+      return (
+        <Needs scope="operations">
+          <WhatIfScreen />
         </Needs>
       )
     case "try":

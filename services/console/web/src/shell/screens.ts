@@ -26,6 +26,7 @@ export const groups: ReadonlyArray<{ readonly says: string; readonly entries: Re
     says: "Change",
     entries: [
       { screen: "dead-letters", says: "Dead letters", icon: "letters" },
+      { screen: "what-if", says: "What if", icon: "whatif" },
       { screen: "try", says: "Try it", icon: "tryit" },
     ],
   },
