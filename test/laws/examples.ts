@@ -106,6 +106,15 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     told("i3", 33, [], { device: "d2" }),
     told("c1", 4, ["p2"], { participant: { id: "agent", role: "unknown" }, links: ["i1"] }),
   ],
+  "no reason names what was somebody's who is forgotten, contested or not": [
+    told("i5", 1, ["s3"]),
+    told("i2", 2, ["e1"]),
+    told("i2", 2, ["s3"]),
+    { split: 0 },
+    told("i10", 6, ["e1"]),
+    { erase: 0, wait: 6 },
+    { eraseNamed: "s3", wait: 4 },
+  ],
   "an event that comes again after its interaction has expired starts nobody's id over": [
     told("c1", 14, ["e4"], { participant: { id: "ben", role: "customer" } }),
     told("c1", 12, [], { participant: { id: "anna", role: "customer" } }),

@@ -64,6 +64,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
     {
       forgotten: customerIds,
       erased,
+      stripped: erasure.body.strippedKeys,
       dropped,
       held: claimed.flatMap(({ held }) => held),
       ...(erasure.body.component !== undefined && { components: [erasure.body.component] }),

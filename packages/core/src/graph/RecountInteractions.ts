@@ -15,6 +15,8 @@ import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
 export interface Withdrawn {
   readonly forgotten: ReadonlySet<string>
   readonly erased: ReadonlySet<Key>
+  /** What they had as well, and others contest. */
+  readonly stripped?: ReadonlyArray<Key>
   /** Components that have to be counted anew though no identifier that remains may name them. */
   readonly components?: ReadonlyArray<string>
   /** Documents of interactions that are no more. */
@@ -112,10 +114,11 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     setting,
   )
   const wanted = new Set(interactions.map(({ interactionId }) => interactionId))
+  const gone = new Set([...withdrawn.erased, ...(withdrawn.stripped ?? [])])
   const isNew = (now: KnownInteraction): boolean => {
     const was = read.interactions.get(interactionDocumentId(keyring, now.interactionId))?.body
     if (wanted.has(now.interactionId) || was?.state !== "known") return true
-    return belonging(was) !== belonging(now) || mentions(was, withdrawn.erased)
+    return belonging(was) !== belonging(now) || mentions(was, gone)
   }
   return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals), guards }
 })
