@@ -115,6 +115,21 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     { erase: 0, wait: 6 },
     { eraseNamed: "s3", wait: 4 },
   ],
+  "a customer whom an event left out is forgotten all the same": [
+    told("c1", 40, ["p3"], { participant: { id: "ben", role: "customer" } }),
+    told("c1", 38, [], { participant: { id: "anna", role: "customer" } }),
+    { erase: 1, wait: 7 },
+    told("c1", 41, [], { participant: { id: "flow", role: "unknown" } }),
+    told("c1", 29, [], { participant: { id: "ben", role: "customer" } }),
+  ],
+  "the version of a person of its own goes on with its first identifier": [
+    told("i3", 5, [], { device: "d1" }),
+    told("i10", 22, []),
+    told("i10", 24, []),
+    told("i10", 6, []),
+    told("i10", 7, [], { device: "d1" }),
+    told("i10", 1, ["s1"]),
+  ],
   "an event that comes again after its interaction has expired starts nobody's id over": [
     told("c1", 14, ["e4"], { participant: { id: "ben", role: "customer" } }),
     told("c1", 12, [], { participant: { id: "anna", role: "customer" } }),

@@ -3,9 +3,9 @@ import { Documents, ref, type Snapshot, type Write } from "@kith/core/documents/
 import { interactionWrite } from "@kith/core/graph/GraphWrites"
 import { nothingRead } from "@kith/core/graph/LoadEvidence"
 import { Keys } from "@kith/core/identifier/Keyring"
-import type { InteractionRecord, Sighting } from "@kith/core/identity/Records"
+import type { InteractionRecord } from "@kith/core/identity/Records"
 import { saidIn } from "@kith/core/identity/Sightings"
-import { stripInteraction } from "@kith/core/identity/Strip"
+import { type Belonging, stripInteraction } from "@kith/core/identity/Strip"
 import { Effect } from "effect"
 
 /** What one commit takes on beside the tombstones of identifiers, and what is looked through for that. */
@@ -17,7 +17,7 @@ export interface Claim {
   /** Tags of the interactions to look through, and documents of others. */
   readonly tags: ReadonlyArray<string>
   readonly ids: ReadonlyArray<string>
-  readonly isTheirs: (sighting: Sighting) => boolean
+  readonly isTheirs: (sighting: Belonging) => boolean
 }
 
 /**

@@ -15,10 +15,10 @@ import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy, type IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { strongestIn } from "@kith/core/identity/Profile"
-import type { KnownInteraction, Participant, Sighting } from "@kith/core/identity/Records"
+import type { KnownInteraction, Participant } from "@kith/core/identity/Records"
 import type { Setting } from "@kith/core/identity/Setting"
 import { saidIn } from "@kith/core/identity/Sightings"
-import { asserts, stripInteraction } from "@kith/core/identity/Strip"
+import { asserts, type Belonging, stripInteraction } from "@kith/core/identity/Strip"
 import type { PersonForgotten } from "@kith/core/message/PersonForgotten"
 import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { redactTraits } from "@kith/core/redaction/RedactTraits"
@@ -90,7 +90,7 @@ const sightingsOfTheirs = (
   { customerIds, strippedKeys, keys, unclaimed }: ErasureRecord,
   read: Read,
   { policy }: Setting,
-): ((sighting: Sighting) => boolean) => {
+): ((sighting: Belonging) => boolean) => {
   const { alone } = tombstonesIn(read)
   const assertsTheirs = asserts(new Set(keys.filter((key) => alone.has(key))))
   const members = new Set([...keys, ...strippedKeys])

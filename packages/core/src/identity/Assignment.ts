@@ -1,4 +1,4 @@
-import { openOf, priorOf } from "./Attach.ts"
+import { aloneVersionOf, openOf, priorOf } from "./Attach.ts"
 import type { Graph } from "./Graph.ts"
 import type { Given, KnownInteraction, Meeting, Sighting } from "./Records.ts"
 import type { Scored } from "./Score.ts"
@@ -69,13 +69,13 @@ export const memoryOf = (
   interaction: KnownInteraction,
   view: SightingView,
   assignment: Assignment & { readonly scored: Scored },
-): Pick<Sighting, "assignedTo" | "assignedVia" | "alone" | "component"> => {
-  const alone = priorOf(interaction, view)?.alone
+): Pick<Sighting, "assignedTo" | "assignedVia" | "alone" | "aloneVersion" | "component"> => {
+  const prior = priorOf(interaction, view)
   const { ground, scored } = assignment
   return {
     assignedTo: scored.customerId,
     ...(ground !== undefined &&
       ("component" in ground ? { component: ground.component } : { assignedVia: ground.interactionId })),
-    ...(alone !== undefined && { alone }),
+    ...(prior?.alone !== undefined && { alone: prior.alone, aloneVersion: aloneVersionOf(prior) }),
   }
 }

@@ -10,6 +10,10 @@ import type { SightingView } from "./Sightings.ts"
 export const priorOf = (interaction: KnownInteraction, view: SightingView): Sighting | undefined =>
   interaction.sightings.find((s) => s.id === view.id)
 
+/** The version of the person of its own that a sighting is, or was before it was given to somebody. */
+export const aloneVersionOf = ({ assignedTo, aloneVersion, outcome }: Sighting): number =>
+  assignedTo === undefined ? outcome.profileVersion : (aloneVersion ?? outcome.profileVersion)
+
 /** None where nobody talked to us. */
 export const lastOf = (interaction: KnownInteraction, view: SightingView): LastInteraction | undefined =>
   interaction.evidenceOnly
@@ -105,7 +109,7 @@ const handOver = (graph: Graph, home: Key, interaction: KnownInteraction, prior:
     since: prior.first,
     members: [home],
     former: [],
-    version: prior.outcome.profileVersion,
+    version: aloneVersionOf(prior),
     lone: true,
   })
   for (const open of interaction.assigned ?? []) graph.open.push({ ...open, keys: [], assignedTo: prior.alone })

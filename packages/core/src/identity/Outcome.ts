@@ -2,7 +2,7 @@ import { type Key, kindOf } from "../identifier/Identifier.ts"
 import { Broken } from "../telemetry/Broken.ts"
 import { say } from "../telemetry/Harmless.ts"
 import type { Assignment } from "./Assignment.ts"
-import { lastOf, openOf, priorOf } from "./Attach.ts"
+import { aloneVersionOf, lastOf, openOf, priorOf } from "./Attach.ts"
 import { heldForAnother, nothingIdentifies, reasonsFor, refusalsFor } from "./Explain.ts"
 import type { Graph } from "./Graph.ts"
 import { ruleOf } from "./Policy.ts"
@@ -94,7 +94,7 @@ export const standAlone = (
   const [customerId, version] =
     prior?.alone === undefined
       ? [setting.newId("person", view.id, setting.cause), 1]
-      : [prior.alone, prior.outcome.profileVersion + 1]
+      : [prior.alone, aloneVersionOf(prior) + 1]
   const last = lastOf(interaction, view)
   const own = view.ended ? [] : [openOf(interaction, view, setting.now, 3, 0)]
   return {

@@ -173,6 +173,8 @@ export const Sighting = z.strictObject({
   assignedVia: text(200).optional(),
   /** The id it has as a person of its own, or had before it was assigned. */
   alone: z.uuid().optional(),
+  /** That person's version when it was assigned. */
+  aloneVersion: z.number().int().positive().optional(),
   outcome: Outcome,
 })
 export type Sighting = z.infer<typeof Sighting>

@@ -48,11 +48,12 @@ export const stripComponent = (
  */
 export const stripInteraction = (
   interaction: KnownInteraction,
-  isTheirs: (sighting: Sighting) => boolean,
+  isTheirs: (sighting: Belonging) => boolean,
   erased: ReadonlySet<Key>,
   interactionKey: (interactionId: string) => Key,
 ): KnownInteraction | undefined => {
-  const gone = new Set(interaction.sightings.filter(isTheirs).map(({ participantId }) => participantId))
+  const said = [...interaction.sightings, ...setAside(interaction)]
+  const gone = new Set(said.filter(isTheirs).map(({ participantId }) => participantId))
   const views = sightingsOf(interaction, interactionKey)
   if (views.every(({ participantId }) => gone.has(participantId))) return undefined
   const participants = Object.entries(interaction.participants).map(([id, participant]): [string, Participant] => [
@@ -61,6 +62,17 @@ export const stripInteraction = (
   ])
   return { ...interaction, participants: Object.fromEntries(participants) }
 }
+
+/** What tells whose a sighting is. */
+export type Belonging = Pick<Sighting, "id" | "participantId" | "keys" | "assignedTo">
+
+/** Customers whose sightings an event left out that came between the acceptance of their erasure and the forgetting. */
+const setAside = ({ interactionId, sightings, participants }: KnownInteraction): ReadonlyArray<Belonging> =>
+  Object.entries(participants).flatMap(([participantId, { role, identifiers }]) =>
+    role !== "customer" || sightings.some((one) => one.participantId === participantId)
+      ? []
+      : [{ id: `${interactionId}#${participantId}`, participantId, keys: identifiers.map(({ key }) => key) }],
+  )
 
 const nothingOf = ({ role, first }: Participant): Participant => ({
   role,
@@ -94,5 +106,5 @@ const withoutWordsOf = (
  */
 export const asserts =
   (keys: ReadonlySet<Key>) =>
-  (sighting: Sighting): boolean =>
+  (sighting: Belonging): boolean =>
     sighting.keys.some((key) => keys.has(key))
