@@ -130,6 +130,20 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     told("i10", 7, [], { device: "d1" }),
     told("i10", 1, ["s1"]),
   ],
+  "nobody is told of an interaction that no link names any more": [
+    told("i4", 12, ["v2"], { device: "d2" }),
+    told("i10", 14, [], { device: "d2" }),
+    told("c1", 12, [], { participant: { id: "agent", role: "unknown" }, links: ["i10"] }),
+    told("c1", 11, [], { participant: { id: "anna", role: "customer" } }),
+    told("c1", 13, [], { participant: { id: "ben", role: "customer" } }),
+  ],
+  "whoever others were given to is held for nobody when a link names it": [
+    told("i10", 19, [], { device: "d2" }),
+    told("i3", 21, [], { device: "d2" }),
+    told("i8", 39, [], { device: "d2" }),
+    told("i8", 14, ["p3"]),
+    told("i1", 34, [], { links: ["i10"] }),
+  ],
   "an event that comes again after its interaction has expired starts nobody's id over": [
     told("c1", 14, ["e4"], { participant: { id: "ben", role: "customer" } }),
     told("c1", 12, [], { participant: { id: "anna", role: "customer" } }),

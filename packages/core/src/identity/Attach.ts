@@ -60,7 +60,8 @@ export const attach = (
   for (const [i, view] of views.entries())
     for (const key of view.identifiers.keys()) if (key !== homes[i]) detach(graph, key, interaction.interactionId)
   for (const [i, view] of views.entries()) {
-    const isGivenStill = homes[i] === undefined && view.id !== redecided && !view.ended
+    const wasGiven = priorOf(interaction, view)?.assignedTo !== undefined
+    const isGivenStill = homes[i] === undefined && wasGiven && view.id !== redecided && !view.ended
     if (!isGivenStill) graph.open = graph.open.filter(({ sightingId }) => sightingId !== view.id)
     lay(graph, interaction, view, homes[i], setting)
   }

@@ -41,7 +41,7 @@ export const newcomerOf = (
   ]
   return {
     isKnown: persons.some(({ component, one }) => isKnown(one, component, sightings)),
-    isGround: persons.some(({ component, one }) => isGround(one, component)) || isLoneGround(view, seen),
+    isGround: persons.some(({ component, one }) => isGround(one, component)) || isLoneGround(sightings, seen),
     view: {
       ...view,
       traits: traits.reduce<Traits>(mergeTraits, {}),
@@ -75,12 +75,12 @@ const isGround = ({ id, former }: ComponentRecord["persons"][number], { open }: 
   open.some(({ assignedTo }) => assignedTo === id || former.some((one) => one.id === assignedTo))
 
 /** A person without identifiers, or one that has its first now. */
-const isLoneGround = (view: SightingView, seen: ReadonlyArray<Seen>): boolean =>
+const isLoneGround = (together: ReadonlySet<string>, seen: ReadonlyArray<Seen>): boolean =>
   seen.some(
-    ({ interaction }) =>
-      interaction.assigned !== undefined &&
-      interaction.sightings.some(({ id, assignedTo }) => id === view.id && assignedTo === undefined) &&
-      (view.identifiers.size === 0 || interaction.assigned.length > 0),
+    ({ interaction: { assigned, sightings }, views }) =>
+      assigned !== undefined &&
+      sightings.some(({ id, assignedTo }) => together.has(id) && assignedTo === undefined) &&
+      (assigned.length > 0 || views.every(({ identifiers }) => identifiers.size === 0)),
   )
 
 /** A parent that is named for the first time asserts itself together with its child. */
