@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Mistake } from "./mistakes.ts"
+import { type Mistake, made } from "./Mistake.ts"
 
 const tree = fileURLToPath(new URL("../..", import.meta.url))
 
@@ -15,12 +15,9 @@ export const copyTree = (to: string): void => {
 }
 
 /** Makes a mistake in a copy; gives back what takes it out again. */
-export const plant = (copy: string, { name, file, of, instead }: Mistake): (() => void) => {
-  const path = join(copy, file)
+export const plant = (copy: string, mistake: Mistake): (() => void) => {
+  const path = join(copy, mistake.file)
   const sound = readFileSync(path, "utf8")
-  const [before, after, ...more] = sound.split(of)
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`cannot be made any more: ${name}`)
-  writeFileSync(path, `${before}${instead}${after}`)
+  writeFileSync(path, made(mistake, sound))
   return () => writeFileSync(path, sound)
 }

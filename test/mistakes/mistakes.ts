@@ -1,10 +1,6 @@
-/** A mistake somebody could make in the engine: this text of a file replaced by that. The laws must notice each. */
-export interface Mistake {
-  readonly name: string
-  readonly file: string
-  readonly instead: string
-  readonly of: string
-}
+import type { Mistake } from "./Mistake.ts"
+
+/** Of the engine: the laws of the graph must notice each. */
 
 const identity = "packages/core/src/identity"
 const graph = "packages/core/src/graph"

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { copyTree, plant } from "./Copy.ts"
-import { type Mistake, mistakes } from "./mistakes.ts"
+import type { Mistake } from "./Mistake.ts"
+import { mistakes } from "./mistakes.ts"
 import { runLaws, type Verdict } from "./RunLaws.ts"
 
 /**

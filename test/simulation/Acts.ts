@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto"
 import type { Centre } from "./Centre.ts"
 import type { Senders } from "./Senders.ts"
-import type { Act } from "./Story.ts"
+import type { Act, Says } from "./Story.ts"
 import { attributesOf, firstNameOf, valueNamedBy } from "./Values.ts"
 import { troubleOf } from "./Vendors.ts"
-
-type Says = Extract<Act, { readonly does: "says" }>
 
 const participantOf = (interaction: string) => `p-${interaction}`
 
@@ -79,7 +77,7 @@ const say = (act: Says, number: number, centre: Centre, senders: Senders): void 
   for (const link of links) genesys.linkConversation(id, link)
   if (kind === "ended") genesys.endConversation(id)
   const events = dialect === "guide" ? [guideEvent(act, centre)] : eventBridgeEvents(act, isNew, centre)
-  for (const [i, event] of events.entries()) senders.post(event, `${id}.${kind}.${number}${i > 0 ? "b" : ""}`)
+  for (const [i, event] of events.entries()) senders.post(event, `${id}.${kind}.${number}${"abc"[i]}`, act)
 }
 
 const guideTypes = { opened: "Created", updated: "Updated", linked: "Linked", ended: "Ended" } as const

@@ -140,7 +140,15 @@ export class Centre {
     this.meet("vendorErrors", process.service)
     const which = chance(seed, "which refusal", name)
     if (which < 0.3) return { status: 429, headers: { "retry-after": String(1 + Math.floor(which * 100)) } }
-    return { status: which < 0.6 ? 503 : 500 }
+    // Now and then a rule of the vendor's refuses what it takes later, when somebody has put it right.
+    return { status: which < 0.6 ? 503 : which < 0.9 ? 500 : 400 }
+  }
+
+  /** Whether a process has more to do than it can, for some seconds now and then. */
+  isPressed({ name }: Process): boolean {
+    const { seed, weather } = this.story
+    if (this.isCalm) return false
+    return chance(seed, "pressed", name, Math.floor(this.world.now / 5_000)) < weather.pressed
   }
 
   meet(what: string, service?: ServiceName): void {
@@ -156,9 +164,14 @@ export class Centre {
     this.history.commits.push({ at: this.world.now, service: process.service, commit })
   }
 
-  published(process: Process, topic: string, messages: ReadonlyArray<Pick<Published, "data" | "attributes">>): void {
+  published(
+    { service }: Process,
+    topic: string,
+    messages: ReadonlyArray<Pick<Published, "data" | "attributes">>,
+    about: Pick<Published, "handling" | "since">,
+  ): void {
     for (const message of messages)
-      this.history.published.push({ ...message, at: this.world.now, service: process.service, topic })
+      this.history.published.push({ ...message, ...about, at: this.world.now, service, topic })
     this.broker.announce()
   }
 

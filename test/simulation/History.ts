@@ -1,5 +1,6 @@
 import type { Commit } from "@kith/core/documents/Documents"
 import type { ServiceName } from "@kith/core/pipeline"
+import type { Says } from "./Story.ts"
 
 /** What has happened, as a bystander sees it who hears every word between the parts. */
 export interface History {
@@ -11,8 +12,8 @@ export interface History {
   readonly calls: Array<Called>
   /** What went wrong, and for whom. */
   readonly troubles: Array<Trouble>
-  /** Ids of events that were answered 202. */
-  readonly answered: Array<string>
+  /** What senders posted, by the name of the post. */
+  readonly posts: Map<string, Posted>
   readonly logs: Array<string>
   /** One line for each thing that happened. */
   readonly lines: Array<string>
@@ -32,6 +33,16 @@ export interface Published {
   /** JSON, both. */
   readonly data: string
   readonly attributes: string
+  /** What the process was about when it published this, and since when. */
+  readonly handling: string
+  readonly since: number
+}
+
+/** One event that somebody posts until it is taken, and what it was answered each time. */
+export interface Posted {
+  /** What makes the sender post it; nothing for an echo of our own writing. */
+  readonly says: Says | undefined
+  readonly answers: Array<{ readonly status: number; readonly eventId?: string; readonly disposition?: string }>
 }
 
 export interface Called {
@@ -56,7 +67,7 @@ export const emptyHistory = (): History => ({
   published: [],
   calls: [],
   troubles: [],
-  answered: [],
+  posts: new Map(),
   logs: [],
   lines: [],
   met: new Map(),

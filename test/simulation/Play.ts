@@ -2,6 +2,7 @@ import { Erasures } from "@kith/core/documents/Collections"
 import { open } from "@kith/core/documents/ErasureProgress"
 import { echoed, perform, replayAll } from "./Acts.ts"
 import { Centre } from "./Centre.ts"
+import { seeded } from "./Seeded.ts"
 import { Senders } from "./Senders.ts"
 import type { Story } from "./Story.ts"
 
@@ -17,7 +18,10 @@ export interface Played {
 }
 
 /** Plays a story to its end: the acts in bad weather, then calm, then every sweep and replay until nothing is left to do. */
-export const play = async (story: Story, check: (centre: Centre) => ReadonlyArray<string>): Promise<Played> => {
+export const play = (story: Story, check: (centre: Centre) => ReadonlyArray<string>): Promise<Played> =>
+  seeded(story.seed, () => playOut(story, check))
+
+const playOut = async (story: Story, check: (centre: Centre) => ReadonlyArray<string>): Promise<Played> => {
   const centre: Centre = new Centre(story, (event) =>
     senders.post(echoed(event), `echo ${JSON.stringify(event).length}`),
   )

@@ -7,6 +7,7 @@ import type { HttpHandler, HttpRequest, HttpResponse } from "@kith/core/http/Htt
 import { FreshIds } from "@kith/core/identifier/FreshId"
 import { Keys } from "@kith/core/identifier/Keyring"
 import type { ServiceName } from "@kith/core/pipeline"
+import { Pressure } from "@kith/core/pressure/Pressure"
 import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
 import { Flow } from "@kith/core/telemetry/Flow"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
@@ -25,6 +26,7 @@ import { HttpClient } from "effect/http"
 import { memoryBacklog } from "../memory/MemoryBacklog.ts"
 import type { Centre } from "./Centre.ts"
 import { chance, dice } from "./Chance.ts"
+import { uuidOf } from "./Seeded.ts"
 import { documentsOf, Handling, topicsOf } from "./Steps.ts"
 import type { Story } from "./Story.ts"
 import { addresses, httpOf } from "./Vendors.ts"
@@ -90,7 +92,8 @@ export class Process implements Sleeper {
       if (this.waiting.delete(answer)) onAnswer(answered)
     }
     this.waiting.add(answer)
-    const handling = Effect.provideService(this.handler(request), Handling, { name, steps: 0 })
+    const since = this.centre.world.now
+    const handling = Effect.provideService(this.handler(request), Handling, { name, since, steps: 0 })
     const fiber = Effect.runForkWith(this.context)(handling, { scheduler: this.centre.world.scheduler })
     fiber.addObserver((exit) => answer(exit._tag === "Success" ? exit.value : { status: 500 }))
     return () => fiber.interruptUnsafe()
@@ -123,6 +126,10 @@ const contextOf = (centre: Centre, process: Process): Context.Context<Needed> =>
       nextIntUnsafe: () => Math.floor((2 * roll() - 1) * Number.MAX_SAFE_INTEGER),
     }),
     Layer.succeed(References.TracerEnabled, false),
+    Layer.succeed(Pressure, {
+      level: () => (centre.isPressed(process) ? "overloaded" : "calm"),
+      isCrowded: () => false,
+    }),
     Layer.mock(Flow, { world: "google-cloud" }),
     PushAuthentication.layerWaived,
     Layer.succeed(SchedulerAuthentication, { verify: () => Effect.void }),
@@ -134,7 +141,4 @@ const contextOf = (centre: Centre, process: Process): Context.Context<Needed> =>
   return Effect.runSync(Layer.buildWithScope(Layer.provideMerge(outside, base), Scope.makeUnsafe()))
 }
 
-const idOf = (name: string): string => {
-  const hex = createHash("sha256").update(name).digest("hex")
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
+const idOf = (name: string): string => uuidOf(createHash("sha256").update(name).digest())

@@ -2,7 +2,9 @@ import type { HttpRequest } from "@kith/core/http/Http"
 import type { ServiceName } from "@kith/core/pipeline"
 import type { Centre } from "./Centre.ts"
 import { chance } from "./Chance.ts"
+import type { Posted } from "./History.ts"
 import { type Answered, consoleToken, webhookToken } from "./Process.ts"
+import type { Says } from "./Story.ts"
 
 const mostTries = 40
 
@@ -27,12 +29,15 @@ export class Senders {
   }
 
   /** Genesys posts an event, again and again until it is taken, and now and then once more. */
-  post(event: unknown, name: string): void {
+  post(event: unknown, name: string, says?: Says): void {
     const { seed, weather } = this.centre.story
+    const { posts } = this.centre.history
+    const posted = posts.get(name) ?? { says, answers: [] }
+    posts.set(name, posted)
     const request = requestOf("POST", "/webhooks/genesys", webhookToken, event)
     const send = (copy: string) =>
       this.centre.world.after(1 + weather.disorder * chance(seed, "on its way", name, copy), () =>
-        this.persist("ingress-redactor", request, `${name}${copy}`, () => {}),
+        this.persist("ingress-redactor", request, `${name}${copy}`, () => {}, posted),
       )
     send("")
     if (this.centre.isCalm || chance(seed, "resent", name) >= weather.resent) return
@@ -55,13 +60,14 @@ export class Senders {
     request: HttpRequest,
     name: string,
     onAnswer: (answer: Answered) => void,
+    posted?: Posted,
     tries = 1,
   ): void {
     const { centre } = this
     if (tries === 1) this.open += 1
     const again = () =>
       centre.world.after(500 + 4_500 * chance(centre.story.seed, "again", name, tries), () =>
-        this.persist(service, request, name, onAnswer, tries + 1),
+        this.persist(service, request, name, onAnswer, posted, tries + 1),
       )
     const process = centre.oneOf(service, `${name} ${tries}`)
     if (process === undefined) {
@@ -74,14 +80,14 @@ export class Senders {
       isOver = true
       forgetPatience()
       const status = answer === "crashed" ? 502 : answer.status
+      const said = answer !== "crashed" && status === 202 ? (answer.body as { readonly eventId?: string }) : {}
+      posted?.answers.push({ ...said, status })
       centre.tell("sender", `${name}: ${status}`)
       if (status >= 500 && tries < mostTries) {
         again()
         return
       }
       this.open -= 1
-      const { eventId } = (answer !== "crashed" && answer.status === 202 ? answer.body : {}) as { eventId?: string }
-      if (eventId !== undefined) centre.history.answered.push(eventId)
       onAnswer(answer)
     }
     // Genesys waits ten seconds; the request goes on.

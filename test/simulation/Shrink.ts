@@ -12,14 +12,13 @@ export interface Failing {
 /** What kind of problem it is, whoever has it. */
 export const kindOf = (problem: string): string => problem.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{22}|\d+/g, "…")
 
-/** The same failure in as few acts and as fair a weather as can be, within so many tries. */
-export const shrink = async (failing: Failing, tries = 400): Promise<Failing> => {
+/** The same failure in as few acts and as fair a weather as can be found within so long. */
+export const shrink = async (failing: Failing, millis = 60_000): Promise<Failing> => {
   const kind = kindOf(failing.problems[0] ?? "")
   let best = failing
-  let left = tries
+  const until = performance.now() + millis
   const better = async (story: Story): Promise<boolean> => {
-    if (left <= 0) return false
-    left -= 1
+    if (performance.now() > until) return false
     const { centre, problems } = await play(story, check)
     const alike = problems.filter((problem) => kindOf(problem) === kind)
     if (alike.length === 0) return false
@@ -61,6 +60,7 @@ const fairer = ({ steps }: Weather): ReadonlyArray<Partial<Weather>> => [
   { resent: 0 },
   { poison: 0 },
   { skew: 0 },
+  { pressed: 0 },
   { disorder: 0 },
   { latency: 1 },
   { steps: {} },

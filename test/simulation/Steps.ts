@@ -9,8 +9,15 @@ import type { Centre } from "./Centre.ts"
 import type { Process } from "./Process.ts"
 
 /** What a process is about, so that each of its steps has a name of its own. */
-export const Handling = Context.Reference<{ readonly name: string; steps: number }>("@kith/test/Handling", {
-  defaultValue: () => ({ name: "nobody's", steps: 0 }),
+export interface Handled {
+  readonly name: string
+  /** When the process was asked. */
+  readonly since: number
+  steps: number
+}
+
+export const Handling = Context.Reference<Handled>("@kith/test/Handling", {
+  defaultValue: () => ({ name: "nobody's", since: 0, steps: 0 }),
 })
 
 /**
@@ -21,7 +28,7 @@ export const step = <A, E>(
   centre: Centre,
   process: Process,
   port: string,
-  perform: (done: (exit: Exit.Exit<A, E>) => void) => void,
+  perform: (done: (exit: Exit.Exit<A, E>) => void, handling: Handled) => void,
   broken: () => E,
 ): Effect.Effect<A, E> =>
   Effect.withFiber((fiber) => {
@@ -42,7 +49,7 @@ export const step = <A, E>(
           centre.tell(process.name, `${name}${outcome(exit)}`)
           if (fate === "crashAfter") return centre.crash(process, name)
           answer(back, fate === "answerLost" ? Exit.fail(broken()) : exit)
-        })
+        }, handling)
       })
       // Whoever no longer waits never asked, or is not told.
       return Effect.sync(() => {
@@ -100,11 +107,11 @@ export const topicsOf = (centre: Centre, process: Process): Topics["Service"] =>
           centre,
           process,
           `publish ${topic}`,
-          (done) => {
+          (done, { name, since }) => {
             const all = messages.map((message) => encoded(message, trace))
             centre.queues.publish(topic, all, centre.world.now)
             centre.store.count(counts)
-            centre.published(process, topic, all)
+            centre.published(process, topic, all, { handling: name, since })
             done(Exit.void)
           },
           () => new TopicIsUnavailable({ topic, reason: say`the connection broke` }),

@@ -40,6 +40,8 @@ export interface Weather {
   readonly disorder: number
   /** Milliseconds by which the clocks of processes are off, up to. */
   readonly skew: number
+  /** How much of the time an ingress is overloaded. */
+  readonly pressed: number
 }
 
 /** `at`: milliseconds from the beginning. Names are those of the laws' histories: `e1` an email, `p2` a phone, … */
@@ -61,5 +63,7 @@ export type Act = { readonly at: number } & (
   | { readonly does: "replays" | "runs tasks" | "restarts everything" }
   | { readonly does: "edits a contact"; readonly tier: string }
 )
+
+export type Says = Extract<Act, { readonly does: "says" }>
 
 export type VendorName = "genesys" | "salesforce" | "servicenow"

@@ -1,8 +1,6 @@
 import { dice } from "./Chance.ts"
-import type { Act, Fate, Story, VendorName, Weather } from "./Story.ts"
+import type { Act, Fate, Says, Story, VendorName, Weather } from "./Story.ts"
 import { mostPeople } from "./Values.ts"
-
-type Says = Extract<Act, { readonly does: "says" }>
 
 /** The story of a seed. Most troubles stay away from most stories, so that each is met alone as well as with others. */
 export const tell = (seed: number): Story => {
@@ -10,8 +8,7 @@ export const tell = (seed: number): Story => {
   const below = (n: number) => Math.floor(roll() * n)
   const oneIn = (n: number) => roll() < 1 / n
   const size = oneIn(40) ? 200 : 6 + below(24)
-  // What the CRM tells of contacts that Kith made itself is not held against the laws yet: see docs/reliability.md.
-  const reads: Story["reads"] = "off"
+  const reads: Story["reads"] = oneIn(3) ? "changes" : "off"
   const acts = [...conversations(size, roll), ...troubles(roll)]
   return {
     seed,
@@ -106,5 +103,6 @@ const weather = (roll: () => number): Weather => {
     poison: sometimes(0.1, 0.1),
     disorder: pick([0, 50, 2_000, 20_000], roll),
     skew: pick([0, 0, 500, 30_000], roll),
+    pressed: sometimes(0.15, 0.5),
   }
 }

@@ -24,7 +24,7 @@ export const pinned: Readonly<Record<string, Story>> = {
     ],
     weather: {
       ...{ latency: 1, steps: { late: 0.014306234382092954 }, vendorErrors: 0, lostAcks: 0, resent: 0 },
-      ...{ poison: 0, disorder: 0, skew: 0 },
+      ...{ poison: 0, disorder: 0, skew: 0, pressed: 0 },
     },
     second: [],
     sinks: "salesforce",

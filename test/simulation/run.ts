@@ -1,9 +1,7 @@
-import { availableParallelism } from "node:os"
 import { parseArgs } from "node:util"
-import { Worker } from "node:worker_threads"
 import { check } from "./Check.ts"
 import { play } from "./Play.ts"
-import type { SeedPlayed } from "./play.worker.ts"
+import { playSeeds } from "./PlaySeeds.ts"
 import { shrink, told } from "./Shrink.ts"
 import { tell } from "./Tell.ts"
 
@@ -32,31 +30,20 @@ const playMany = async (from: number, seeds: number) => {
   const started = performance.now()
   const met = new Map<string, number>()
   const total = { played: 0, broken: 0, happened: 0, events: 0 }
-  let next = from
-  const count = ({ seed, problems, happened, events, met: some }: SeedPlayed) => {
+  let told = started
+  await playSeeds(from, seeds, ({ seed, problems, happened, events, met: some }) => {
     total.played += 1
     total.happened += happened
     total.events += events
     for (const [what, times] of some) met.set(what, (met.get(what) ?? 0) + times)
-    if (problems.length === 0) return
-    total.broken += 1
-    console.log(`--seed ${seed}: ${problems[0]}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ""}`)
-  }
-  const work = () =>
-    new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL("play.worker.ts", import.meta.url))
-      const give = () => {
-        if (next >= from + seeds) return void worker.terminate().then(() => resolve())
-        worker.postMessage(next++)
-      }
-      worker.on("message", (played: SeedPlayed) => {
-        count(played)
-        give()
-      })
-      worker.on("error", reject)
-      give()
-    })
-  await Promise.all(Array.from({ length: availableParallelism() }, work))
+    if (problems.length > 0) {
+      total.broken += 1
+      console.log(`--seed ${seed}: ${problems[0]}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ""}`)
+    }
+    if (performance.now() < told + 10_000) return
+    told = performance.now()
+    console.log(`${total.played} of ${seeds} seeds after ${Math.round((told - started) / 1000)} s`)
+  })
   const seconds = (performance.now() - started) / 1000
   const line = (what: string, value: number | string) => console.log(`${what.padEnd(28)} ${String(value).padStart(12)}`)
   line("seeds", total.played)

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest"
 import { check } from "./Check.ts"
 import { crashing, erasureStory, standardStory, stepsOf } from "./Crashes.ts"
 import { play } from "./Play.ts"
+import { playSeeds } from "./PlaySeeds.ts"
 import { pinned } from "./pinned.ts"
 import { tell } from "./Tell.ts"
 
-const seeds = Number(process.env["KITH_SEEDS"] ?? 40)
+const seeds = Number(process.env["KITH_SEEDS"] ?? 100)
 
 describe("Every law holds", () => {
   it(`in the stories of ${seeds} seeds, whatever the weather`, async () => {
     const broken: Record<number, ReadonlyArray<string>> = {}
-    for (let seed = 1; seed <= seeds; seed++) {
-      const { problems } = await play(tell(seed), check)
+    await playSeeds(1, seeds, ({ seed, problems }) => {
       if (problems.length > 0) broken[seed] = problems
-    }
+    })
     expect(broken).toEqual({})
   })
 
@@ -27,6 +27,20 @@ describe("Every law holds", () => {
     expect(broken).toEqual([])
   })
 })
+
+describe("A seed", () => {
+  it.each([3, 11, 14])("tells the same story to the last word: %i", async (seed) => {
+    const [first, second] = [await transcriptOf(seed), await transcriptOf(seed)]
+    expect(first.length).toBeGreaterThan(100_000)
+    expect(second === first).toBe(true)
+  })
+})
+
+/** Everything that a bystander sees: whatever is stored, said, called, answered and logged. */
+const transcriptOf = async (seed: number): Promise<string> => {
+  const { history } = (await play(tell(seed), check)).centre
+  return JSON.stringify({ ...history, posts: [...history.posts], met: [...history.met] })
+}
 
 describe("What was broken once holds", () => {
   it.each(Object.entries(pinned))("when %s", async (_, story) => {

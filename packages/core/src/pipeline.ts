@@ -12,7 +12,7 @@ export const topics = {
   /** Updated, Ended, and a CRM's own records: apart from the above, so that a storm of updates never delays a greeting. Carries personal values. */
   "interaction-updated": { publishers: ["ingress-redactor", "crm-sync", "writeback", "console"], personal: true },
   /** Ids and versions only: whoever needs the profile loads it. The console publishes to any topic: it replays. */
-  "identity-resolved": { publishers: ["resolver", "console"], personal: false },
+  "identity-resolved": { publishers: ["resolver", "crm-sync", "console"], personal: false },
   /** Ids only. */
   "person-forgotten": { publishers: ["console"], personal: false },
 } as const satisfies Record<string, { publishers: ReadonlyArray<ServiceName>; personal: boolean }>

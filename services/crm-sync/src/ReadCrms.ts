@@ -1,7 +1,9 @@
 import { Cursors } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Clock, Context, Effect } from "effect"
+import { type CrmRecord, saidOf } from "./CrmRecord.ts"
 import { type Sink, Sinks } from "./Sink.ts"
 import { tellOfRecords } from "./TellOfRecord.ts"
 
@@ -36,6 +38,15 @@ const readAll = Effect.fnUntraced(function* (fromTheBeginning: boolean, mostPage
   return total
 })
 
+/** Records that bear our id say of whom we wrote into them. */
+const saidByAll = Effect.fnUntraced(function* (records: ReadonlyArray<CrmRecord>) {
+  const said = (record: CrmRecord) =>
+    record.customerId === undefined
+      ? Effect.succeed(record)
+      : Effect.map(presentPerson(record.customerId), (person) => (person ? saidOf(person, record) : record))
+  return yield* Effect.forEach(records, said, { concurrency: 8 })
+})
+
 const read = Effect.fnUntraced(function* (sink: Sink, fromTheBeginning: boolean, mostPages: number) {
   const { changesAfter, present } = sink
   if (changesAfter === undefined || present === undefined) return { records: 0, more: false }
@@ -55,7 +66,7 @@ const read = Effect.fnUntraced(function* (sink: Sink, fromTheBeginning: boolean,
   let isMore = false
   for (let page = 0; page < mostPages; page++) {
     const changes = yield* changesAfter(position)
-    yield* tellOfRecords(changes.records)
+    yield* tellOfRecords(yield* saidByAll(changes.records))
     records += changes.records.length
     // After telling: what is told twice is a duplicate, what is told never is lost.
     position = changes.position ?? position

@@ -13,6 +13,8 @@ export type Fields = Readonly<Record<string, string | null>>
 export interface Written extends Applied {
   /** What the graph is to know as well: a record that was there before us, and records that the CRM merged into it. */
   readonly told?: ReadonlyArray<CrmRecord>
+  /** The person whose record it was until now, and who has none any more. */
+  readonly takenFrom?: string
 }
 
 export type SinkFact = VendorIsUnavailable | VendorRefused | SeveralMatches
@@ -29,6 +31,8 @@ export interface Sink {
   readonly gate: Gate
   /** How the person should look there; nothing if the person does not belong there. Pure. */
   readonly fieldsOf: (person: CurrentPerson) => Fields | undefined
+  /** The CRM's own id of the record that the person's fields have to go to, where the person says which. Pure. */
+  readonly placeOf?: (person: CurrentPerson, recorded: EffectRecord) => string | undefined
   /** @param changeKey names this change of this person. */
   readonly upsert: (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord) => Answered
   /** The record of a former id says whose it is now. */

@@ -127,19 +127,33 @@ describe("syncPerson", () => {
     expect(told).toEqual([`${ann} Gold ${ann}:2`, `${ann} Platinum ${ann}:3`, `${bob} Gold ${bob}:1`])
   })
 
-  it("writes again when the person brings the CRM's own id of the record", async () => {
-    const { sink, told } = fakeSink(say`crm`)
-    const own = { key: "crm.crm:k:1" as Key, kind: "crm.crm" as const, value: "1", first: 0 }
+  it("writes again when the person says that another record is theirs, and not when it is the one we wrote to", async () => {
+    const { sink, told } = fakeSink(say`crm`, () => Effect.succeed({ recordId: "1" }))
+    const placeOf = ({ identifiers }: CurrentPerson) => identifiers.find(({ kind }) => kind === "crm.crm")?.value
+    const own = (value: string) => ({ key: `crm.crm:k:${value}` as Key, kind: "crm.crm" as const, value, first: 0 })
     const others = { key: "crm.other:k:1" as Key, kind: "crm.other" as const, value: "1", first: 0 }
     const story = Effect.gen(function* () {
-      const versions: ReadonlyArray<CurrentPerson["identifiers"]> = [[], [others], [own]]
+      const versions: ReadonlyArray<CurrentPerson["identifiers"]> = [[], [others], [own("1")], [own("2")]]
       for (const [version, identifiers] of versions.entries()) {
         yield* put(ann, current(ann, version + 1, "Gold", { identifiers }))
         yield* syncPerson(ann)
       }
     })
+    await run(story, { ...sink, placeOf })
+    expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} Gold ${ann}:4`])
+  })
+
+  it("begins anew with whoever had a record that turned out to be another person's", async () => {
+    const { sink, told } = fakeSink(say`crm`, () => Effect.succeed(told.length === 2 ? { takenFrom: ann } : {}))
+    const story = Effect.gen(function* () {
+      yield* put(ann, current(ann, 1, "Gold"))
+      yield* put(bob, current(bob, 1, "Silver"))
+      yield* syncPerson(ann)
+      yield* syncPerson(bob)
+      yield* syncPerson(ann)
+    })
     await run(story, sink)
-    expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} Gold ${ann}:3`])
+    expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${ann} Gold ${ann}:1`])
   })
 
   it("names a change by the last interaction and the version", async () => {

@@ -1,7 +1,8 @@
 import { type EffectRecord, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
-import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
+import { applyOnce, effectRef, loseRecord, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
+import { tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { VendorIsUnavailable } from "@kith/core/http/Vendor"
 import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
@@ -38,6 +39,7 @@ const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: 
     ({ person, fields }, recorded) =>
       sink.upsert(person, fields, changeKey(person, keyring), recorded).pipe(
         Effect.tap(({ told = [] }) => tellOfRecords(told)),
+        Effect.tap(({ takenFrom }) => (takenFrom === undefined ? Effect.void : beginAnew(sink, takenFrom))),
         Effect.map((written) => ({ ...written, awaits: mergesIn(written, keyring) })),
       ),
   )
@@ -73,11 +75,20 @@ const wantedOf = (
   if (person?.customerId !== customerId || isHeldBack(sink, person, recorded)) return undefined
   const fields = sink.fieldsOf(person)
   if (fields === undefined) return undefined
-  // The CRM's own id of the person says which record the same fields have to go to.
-  const own = person.identifiers.filter(({ kind }) => kind === `crm.${sink.name}`).map(({ key }) => key)
-  const digest = keyring.digest(`effect.${sink.name}`, JSON.stringify([fields, ...own.sort()]))
+  const place = sink.placeOf?.(person, recorded)
+  const digestOf = (what: ReadonlyArray<unknown>) => keyring.digest(`effect.${sink.name}`, JSON.stringify(what))
+  // Where we have been writing to that record all along, learning that it is the person's is no news.
+  const isThere = place === undefined || (place === recorded.recordId && recorded.digest === digestOf([fields]))
+  const digest = digestOf(isThere ? [fields] : [fields, place])
   return { version: person.version, digest, payload: { person, fields } }
 }
+
+/** Somebody whose record turned out to be another person's is synced again, to a record found or made for them alone. */
+const beginAnew = Effect.fnUntraced(function* (sink: Sink, customerId: string) {
+  yield* loseRecord({ system: sink.name, subject: customerId })
+  const person = yield* presentPerson(customerId)
+  if (person !== undefined) yield* tellOfPersons([person])
+})
 
 /** Whoever is most probably somebody known gets no record of their own, and keeps one that is there. */
 const isHeldBack = (sink: Sink, { probably, identifiers }: CurrentPerson, { version }: EffectRecord): boolean =>

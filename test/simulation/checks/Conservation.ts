@@ -2,13 +2,28 @@ import { dispositions } from "@kith/core/message/Disposition"
 import { pendingIn } from "../../memory/MemoryBacklog.ts"
 import type { Centre } from "../Centre.ts"
 import { type Event, eventsOf } from "./Events.ts"
-import { erasuresIn } from "./Stored.ts"
+import { deadLettersIn, erasuresIn } from "./Stored.ts"
 
 /** Law 1: whatever was accepted has ended, once, and the counts add up. */
 export const conservation = (centre: Centre): ReadonlyArray<string> => {
   const left = centre.queues.held.map(({ subscription, data }) => `${subscription} still holds ${data.slice(0, 80)}`)
-  return [...left, ...sums(centre), ...endings(centre)]
+  return [...left, ...sums(centre), ...endings(centre), ...givenUp(centre)]
 }
+
+/** Facts that no other try changes. */
+const forGood: ReadonlyArray<unknown> = ["VendorRefused", "SeveralMatches", "MessageIsUnreadable"]
+
+/** At once is given up what no other try changes; in calm weather everything is consumed, but for what somebody has to decide. */
+const givenUp = ({ store, history }: Centre): ReadonlyArray<string> => [
+  ...history.published
+    .filter(({ topic }) => topic.endsWith("-dead-letter"))
+    .map(({ topic, attributes }) => [topic, (JSON.parse(attributes) as { readonly reason?: string }).reason] as const)
+    .filter(([, reason]) => !forGood.includes(reason))
+    .map(([topic, reason]) => `${topic}: given up without another try: ${reason}`),
+  ...deadLettersIn(store)
+    .filter(({ state, reason }) => state === "waiting" && reason !== "SeveralMatches")
+    .map(({ origin, reason }) => `${JSON.stringify(origin)} is given up for good: ${reason}`),
+]
 
 /** Holds at any moment. */
 export const sums = ({ queues, store }: Centre): ReadonlyArray<string> => {
@@ -25,8 +40,6 @@ export const sums = ({ queues, store }: Centre): ReadonlyArray<string> => {
 const endings = (centre: Centre): ReadonlyArray<string> => {
   const events = eventsOf(centre)
   const problems = events.flatMap(({ said, ended }) => (ended === undefined ? [`${nameOf(said)} has no end`] : []))
-  for (const id of centre.history.answered)
-    if (!centre.store.ledger.has(id)) problems.push(`${id} was answered 202 and has no end`)
   const applied = new Map<string, number>()
   for (const { commit } of centre.history.commits)
     for (const { acceptId, disposition } of commit.endings ?? [])

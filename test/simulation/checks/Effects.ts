@@ -1,20 +1,16 @@
-import type { CurrentPerson } from "@kith/core/identity/Records"
 import { leanAttributes, shippedLimits } from "@kith/writeback/LeanAttributes"
 import type { Centre } from "../Centre.ts"
 import type { Called } from "../History.ts"
 import { addresses } from "../Vendors.ts"
-import { deadLettersIn, personsIn } from "./Stored.ts"
+import { personsIn } from "./Stored.ts"
 
-/** Law 6: Genesys and the CRM have the newest state, came to it without going back, and were told each state once. */
+/** Law 6: live conversations show the newest state; what a vendor was told never goes back, and comes once. */
 export const effects = (centre: Centre): ReadonlyArray<string> => {
   const written = [...genesysWrites(centre.history.calls), ...salesforceWrites(centre.history.calls)]
   return [
     ...newestReferences(centre),
-    ...contacts(centre),
-    ...[...Map.groupBy(written, ({ subject }) => subject).values()].flatMap((all) => [
-      ...goneBack(all),
-      ...toldTwice(all, centre),
-    ]),
+    ...goneBack(written),
+    ...[...Map.groupBy(written, ({ subject }) => subject).values()].flatMap((all) => toldTwice(all, centre)),
   ]
 }
 
@@ -72,13 +68,16 @@ const salesforceWrites = (calls: ReadonlyArray<Called>): ReadonlyArray<Write> =>
     })
 
 const collected = (at: number, { records }: Collected, answer: unknown): ReadonlyArray<Write> => {
-  const results = Array.isArray(answer) ? (answer as ReadonlyArray<{ readonly success?: boolean }>) : []
+  const results = Array.isArray(answer)
+    ? (answer as ReadonlyArray<{ readonly success?: boolean; readonly id?: string }>)
+    : []
   return records.flatMap((record, i) => {
-    const { attributes: _, Kith_Id__c: customerId, Kith_Version__c: version, Id: __, ...state } = record
+    const { attributes: _, Kith_Version__c: version, Id, ...state } = record
+    const customerId = state["Kith_Id__c"]
     if (results[i]?.success !== true || typeof customerId !== "string" || version === undefined) return []
     return [
       {
-        ...({ at, service: "crm-sync", subject: customerId, customerId } as const),
+        ...({ at, service: "crm-sync", subject: String(Id ?? results[i]?.id), customerId } as const),
         version: Number(version),
         state: JSON.stringify(state),
       },
@@ -87,28 +86,44 @@ const collected = (at: number, { records }: Collected, answer: unknown): Readonl
 }
 
 const goneBack = (all: ReadonlyArray<Write>): ReadonlyArray<string> =>
-  [...Map.groupBy(all, ({ customerId }) => customerId).values()].flatMap((writes) =>
+  [...Map.groupBy(all, ({ subject, customerId }) => `${subject} ${customerId}`).values()].flatMap((writes) =>
     writes.flatMap(({ subject, version }, i) => {
       const before = writes[i - 1]?.version ?? 0
       return version < before ? [`${subject} went back from version ${before} to ${version}`] : []
     }),
   )
 
+const vendorOf = { writeback: "genesys", "crm-sync": "salesforce" } as const
 /** Longer than any lease and any call. */
 const longestDoubtMillis = 120_000
 
+/** Within which a batch of contacts is written. */
+const batchMillis = 40_000
+
 /**
- * Unless something went wrong at the teller's meanwhile: then whether it was told is unknown, and again is the same. Of Genesys
- * only: a contact whose own id becomes known is told once more.
+ * Unless something went wrong at the teller's meanwhile: then whether it was told is unknown, and again is the same. Or unless
+ * the person's contact was taken for another's, or another contact, that somebody brought, was looked at in vain.
  */
 const toldTwice = (all: ReadonlyArray<Write>, { history }: Centre): ReadonlyArray<string> =>
   all.flatMap((write, i) => {
     const before = all[i - 1]
-    if (write.service === "crm-sync" || before === undefined || before.state !== write.state) return []
-    const isInDoubt = history.troubles.some(
-      ({ at, service }) => service === write.service && at >= before.at - longestDoubtMillis && at <= write.at,
+    if (before === undefined || before.state !== write.state) return []
+    const meanwhile = ({ at }: { readonly at: number }) => at > before.at && at <= write.at
+    const recently = ({ at }: { readonly at: number }) => at >= before.at - longestDoubtMillis && at <= write.at
+    const isInDoubt =
+      history.troubles.some((trouble) => trouble.service === write.service && recently(trouble)) ||
+      history.calls.some((call) => call.vendor === vendorOf[write.service] && call.status >= 400 && meanwhile(call))
+    const wasElsewhere = history.calls.some(
+      (call) => meanwhile(call) && call.at > write.at - batchMillis && call.body.includes("%20WHERE%20Id%20IN%20"),
     )
-    return isInDoubt
+    const wasTaken = history.published.some(
+      (said) =>
+        said.service === "crm-sync" &&
+        said.topic === "identity-resolved" &&
+        said.data.includes(write.customerId) &&
+        recently(said),
+    )
+    return isInDoubt || wasElsewhere || wasTaken
       ? []
       : [`${write.subject} was told the same twice, versions ${before.version} and ${write.version}`]
   })
@@ -129,31 +144,3 @@ const newestReferences = ({ store, vendors }: Centre): ReadonlyArray<string> =>
       return wrong.map(([name, value]) => `${open.interactionId} shows ${attributes[name]} for ${name}, not ${value}`)
     }),
   )
-
-/** Everybody who belongs there is in the CRM once, as they are now; whoever became somebody else says so. */
-const contacts = ({ store, vendors }: Centre): ReadonlyArray<string> => {
-  const all = vendors.salesforce.contacts()
-  const excused = new Set(deadLettersIn(store).map(({ data }) => (data as { readonly customerId?: string }).customerId))
-  return personsIn(store)
-    .filter((person) => belongs(person) && ![person.customerId, ...person.former].some((id) => excused.has(id)))
-    .flatMap((person) => {
-      const { customerId, former, traits, identifiers } = person
-      const own = all.filter((contact) => contact["Kith_Id__c"] === customerId)
-      const [contact] = own
-      if (own.length !== 1 || contact === undefined) return [`${customerId} has ${own.length} contacts`]
-      const problems: Array<string> = []
-      const tier = traits["customerTier"]?.value
-      if (tier !== undefined && contact["Customer_Tier__c"] !== tier)
-        problems.push(`the contact of ${customerId} is ${contact["Customer_Tier__c"]}, not ${tier}`)
-      const emails = identifiers.filter(({ kind }) => kind === "email").map(({ value }) => value)
-      if (emails.length > 0 && !emails.includes(String(contact["Email"])))
-        problems.push(`the contact of ${customerId} has an email of somebody else`)
-      for (const id of former)
-        for (const old of all.filter((one) => one["Kith_Id__c"] === id))
-          if (old["Kith_Merged_Into__c"] !== customerId) problems.push(`the contact of ${id} does not say whose it is`)
-      return problems
-    })
-}
-
-const belongs = ({ identifiers }: CurrentPerson): boolean =>
-  identifiers.some(({ kind }) => kind === "email" || kind === "phone" || kind.startsWith("crm."))

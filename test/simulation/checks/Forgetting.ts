@@ -1,6 +1,7 @@
 import { type ErasureRecord, Erasures } from "@kith/core/documents/Collections"
 import type { Centre } from "../Centre.ts"
-import { mostPeople, valueNamedBy } from "../Values.ts"
+import type { History } from "../History.ts"
+import { attributesOf, mostPeople, valueNamedBy } from "../Values.ts"
 import { eventsOf } from "./Events.ts"
 import { bodiesIn, erasuresIn, ofTheGraph } from "./Stored.ts"
 
@@ -12,6 +13,7 @@ export const forgetting = (centre: Centre): ReadonlyArray<string> =>
       ...unfinished(erasure),
       ...left(erasure, values, centre),
       ...takenIn(erasure, centre),
+      ...letIn(erasure, values, centre),
       ...sent(erasure, values, centre),
     ]
   })
@@ -39,20 +41,45 @@ const left = ({ keys }: ErasureRecord, values: ReadonlyArray<string>, { store, v
       for (const value of values)
         if (text.includes(value)) problems.push(`${collection.name}/${id} still holds ${value}`)
     }
-  for (const contact of vendors.salesforce.contacts()) {
-    if (contact["Kith_Id__c"] === null || contact["Kith_Id__c"] === undefined) continue
-    const text = JSON.stringify(contact)
-    for (const value of values) if (text.includes(value)) problems.push(`contact ${contact.Id} still holds ${value}`)
+  const contacts = vendors.salesforce.contacts().filter((contact) => typeof contact["Kith_Id__c"] === "string")
+  for (const record of [...contacts, ...vendors.servicenow.contacts()]) {
+    const text = JSON.stringify(record)
+    for (const value of values) if (text.includes(value)) problems.push(`a CRM's record still holds ${value}: ${text}`)
   }
   return problems
 }
 
+/** Where among the commits. */
+const acceptanceOf = ({ erasureId }: ErasureRecord, { history }: Centre): number =>
+  history.commits.findIndex(({ commit }) =>
+    commit.writes.some(({ ref }) => ref.collection.name === Erasures.name && ref.id === erasureId),
+  )
+
+/** What came to the edge after the erasure was accepted loses the person's values there. */
+const letIn = (erasure: ErasureRecord, values: ReadonlyArray<string>, centre: Centre): ReadonlyArray<string> => {
+  const { commits, published, posts } = centre.history
+  const { at = 0 } = commits[acceptanceOf(erasure, centre)] ?? {}
+  const named = (handling: string) => {
+    const { says } = posts.get(handling.split(" ")[0] ?? "") ?? {}
+    return says?.dialect === "guide" ? Object.values(attributesOf(says.says)) : []
+  }
+  return published
+    .filter(({ service, since }) => (service === "ingress-redactor" || service === "crm-sync") && since > at)
+    .flatMap(({ topic, handling, data }) => {
+      if (values.some((value) => data.includes(value))) return [`${handling} published a forgotten value on ${topic}`]
+      const said = named(handling)
+      const isTheirs = said.some((value) => values.includes(value))
+      return isTheirs && said.some((value) => data.includes(value))
+        ? [`${handling} names somebody forgotten, and more of it was published on ${topic}`]
+        : []
+    })
+}
+
 /** In the order in which the store took them. */
-const takenIn = ({ erasureId, keys }: ErasureRecord, centre: Centre): ReadonlyArray<string> => {
+const takenIn = (erasure: ErasureRecord, centre: Centre): ReadonlyArray<string> => {
+  const { keys } = erasure
   const { commits } = centre.history
-  const isAcceptance = ({ ref }: { ref: { collection: { name: string }; id: string } }) =>
-    ref.collection.name === Erasures.name && ref.id === erasureId
-  const accepted = commits.findIndex(({ commit }) => commit.writes.some(isAcceptance))
+  const accepted = acceptanceOf(erasure, centre)
   const naming = new Map(
     eventsOf(centre)
       .filter(({ said }) => said.identifiers.some((one) => keys.includes(centre.release.keyring.keyOf(one))))
@@ -69,11 +96,21 @@ const takenIn = ({ erasureId, keys }: ErasureRecord, centre: Centre): ReadonlyAr
 }
 
 /** Whoever reported to be done sends nothing of the person any more. */
-const sent = ({ systems }: ErasureRecord, values: ReadonlyArray<string>, { history }: Centre): ReadonlyArray<string> =>
-  systems.flatMap(({ name, status, at }) => {
-    if (status !== "done") return []
-    const late = history.calls.filter((call) => call.vendor === name && call.at > at)
-    return late
+const sent = (erasure: ErasureRecord, values: ReadonlyArray<string>, { history }: Centre): ReadonlyArray<string> =>
+  erasure.systems.flatMap(({ name }) => {
+    const done = doneAt(erasure, name, history)
+    return history.calls
+      .filter((call) => call.vendor === name && done !== undefined && call.at > done)
       .filter(({ body }) => values.some((value) => body.includes(value)))
       .map(({ method, path }) => `${name} was sent a forgotten value: ${method} ${path}`)
   })
+
+/** By the world's clock: that of whoever reported may be off. */
+const doneAt = ({ erasureId }: ErasureRecord, system: string, { commits }: History): number | undefined =>
+  commits.find(({ commit }) =>
+    commit.writes.some((write) => {
+      if (write.op !== "put" || write.ref.collection.name !== Erasures.name || write.ref.id !== erasureId) return false
+      const { systems } = write.body as ErasureRecord
+      return systems.some(({ name, status }) => name === system && status === "done")
+    }),
+  )?.at

@@ -79,13 +79,15 @@ const isLeased = ({ lease }: EffectRecord, at: number, run: string | undefined):
 
 const withoutLease = ({ lease: _, ...record }: EffectRecord): EffectRecord => record
 
-const read = Effect.fnUntraced(function* (place: Place) {
+type Named = Pick<Place, "system" | "subject" | "passing">
+
+const read = Effect.fnUntraced(function* (place: Named) {
   const documents = yield* Documents
   const [snapshot] = yield* documents.getMany([effectRef(place)])
   return snapshot
 })
 
-const write = Effect.fnUntraced(function* (place: Place, seen: Version | "absent", body: EffectRecord) {
+const write = Effect.fnUntraced(function* (place: Named, seen: Version | "absent", body: EffectRecord) {
   const documents = yield* Documents
   const passes = place.passing === true || body.status === "forgotten"
   const expiry = passes && { expiresAt: body.at + (yield* keptMillis("effects")) }
@@ -180,12 +182,17 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     yield* release(place, held, before.digest)
     return "stale" as const
   }
+  // It became something else and is what it was again, before anybody was told.
+  if (wanted.digest === before.digest) {
+    yield* release(place, held, before.digest)
+    return "unchanged" as const
+  }
   // Whether a failed call was applied is unknown, so its lease is given back without a digest.
   const applied = yield* apply(wanted.payload, before).pipe(Effect.tapError(() => release(place, held, "")))
   if (applied.undone === true) {
     const awaits = applied.awaits !== undefined && applied.awaits.length > 0 && { awaits: [...applied.awaits] }
     const body = { ...withoutLease(held.body), digest: "", status: "none", at: yield* now, ...awaits } as const
-    yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => distrust(place)))
+    yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => sleptPast(place)))
     return "undone" as const
   }
   const { status = "applied", reason } = applied
@@ -200,7 +207,7 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     ...(isOurs(applied, before) && { created: true }),
     at: yield* now,
   }
-  yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => distrust(place)))
+  yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => sleptPast(place)))
   yield* leave({ note: "sent", system: place.system, subject: place.subject, outcome: status, millis: yield* age })
   return "applied" as const
 })
@@ -213,15 +220,19 @@ const isOurs = ({ created, recordId }: Applied, before: EffectRecord): boolean =
 const release = (place: Place, held: Snapshot<EffectRecord>, digest: string) =>
   write(place, held.version, { ...withoutLease(held.body), digest }).pipe(Effect.ignore)
 
-/**
- * This handler slept past its lease, and wrote after somebody else: which of the two states the system holds is unknown.
- * The record forgets its digest, so that whoever comes next applies the present state.
- */
-const distrust = (place: Place) =>
+/** This handler slept past its lease, and wrote after somebody else: which of the two states the system holds is unknown. */
+const sleptPast = (place: Place) =>
+  Effect.andThen(distrust(place), Effect.fail(new EffectIsUnderWay({ system: place.system })))
+
+/** The subject's record in the other system turned out to be somebody else's: whoever comes next finds or makes one. */
+export const loseRecord = (place: Named) => distrust(place, ({ recordId: _, ...body }) => body)
+
+/** The record forgets its digest, so that whoever comes next applies the present state. Nothing happens to one that is closed. */
+const distrust = (place: Named, change: (body: EffectRecord) => EffectRecord = (body) => body) =>
   Effect.gen(function* () {
     const present = yield* read(place)
-    if (present !== undefined) yield* write(place, present.version, { ...present.body, digest: "" })
-    return yield* new EffectIsUnderWay({ system: place.system })
+    if (present === undefined || isClosed(present.body)) return
+    yield* write(place, present.version, { ...change(present.body), digest: "" })
   }).pipe(
     Effect.retry({ schedule: patience, while: (error) => error._tag === "DocumentsHaveMoved" }),
     Effect.catchTag("DocumentsHaveMoved", () => Effect.fail(new EffectIsUnderWay({ system: place.system }))),

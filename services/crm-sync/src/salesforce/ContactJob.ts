@@ -4,7 +4,6 @@ import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Result } from "effect"
 import type { CrmRecord } from "../CrmRecord.ts"
 import type { Fields, SinkFact, Written } from "../Sink.ts"
-import type { OrgContact } from "./ReadContact.ts"
 import { system } from "./SalesforceApi.ts"
 
 /** A change of one contact. */
@@ -16,6 +15,10 @@ export type ContactWrite =
       readonly changeKey: string
       /** The org's id of the contact: the person brought it, or we wrote to it before. */
       readonly recordId: string | undefined
+      /** The person says that it is this contact's. */
+      readonly isBrought: boolean
+      /** The contact that we wrote to before, if it is another one. */
+      readonly before: { readonly recordId: string; readonly isOurs: boolean } | undefined
       /** We wrote it before, so our id should find it. */
       readonly isKnown: boolean
     }
@@ -26,11 +29,15 @@ export type ContactWrite =
 export type Step =
   /** Find out whose contact is there already. */
   | { readonly do: "match" }
-  /** Find out what became of this contact, which the org has no more. */
+  /** Find out whose the contact is that the person brought. */
+  | { readonly do: "look"; readonly recordId: string }
+  /** Find out what became of this contact, which the org has no more, or not under our id. */
   | { readonly do: "trace"; readonly recordId: string }
   /** Write into this contact, and our id with the rest. */
   | { readonly do: "update"; readonly recordId: string }
-  /** Another contact holds our id: this one says whose it is too, and the other one is written. */
+  /** Another contact holds our id, and is not the person's any more: it says that it was, and this one is written. */
+  | { readonly do: "move"; readonly from: string; readonly recordId: string }
+  /** Another contact holds our id, which we made: this one says whose it is too, and the other one is written. */
   | { readonly do: "link"; readonly recordId: string }
   /** Write by our id. `create`: with a word for the last name, which must not replace what an agent wrote. */
   | { readonly do: "upsert"; readonly create: boolean }
@@ -42,7 +49,11 @@ export interface Job {
   readonly write: ContactWrite
   readonly step: Step
   /** A contact that was there before us, and is the person's. */
-  readonly adopted?: OrgContact
+  readonly adopted?: CrmRecord
+  /** Our id was taken out of the contact that we wrote to before. */
+  readonly hasMoved?: true
+  /** Another person, or a former id of this one, whose contact it was until now. */
+  readonly takenFrom?: string
   /** Contacts that the org merged, as the graph has to know. */
   readonly merged?: ReadonlyArray<CrmRecord>
   /** How often its row was locked, or somebody else was quicker. */
@@ -53,8 +64,10 @@ export const firstJob = (write: ContactWrite): Job => ({ write, step: firstStep(
 
 const firstStep = (write: ContactWrite): Step => {
   if (write._tag === "mark") return { do: "upsert", create: false }
-  if (write.recordId !== undefined) return { do: "update", recordId: write.recordId }
-  return write.isKnown ? { do: "upsert", create: false } : { do: "match" }
+  const { recordId, isBrought, isKnown, before } = write
+  if (recordId !== undefined && isBrought && (!isKnown || before !== undefined)) return { do: "look", recordId }
+  if (recordId !== undefined) return { do: "update", recordId }
+  return isKnown ? { do: "upsert", create: false } : { do: "match" }
 }
 
 export const done = (written: Written): Step => ({ do: "done", result: Result.succeed(written) })
@@ -71,5 +84,5 @@ export const resultOf = ({ step }: Job): Result.Result<Written, SinkFact> =>
     : Result.fail(new VendorIsUnavailable({ system, reason: say`it keeps changing meanwhile` }))
 
 /** Whether a contact can be written as this person's: nobody else has it but a former id of the same person. */
-export const isFreeFor = (person: CurrentPerson, { customerId }: OrgContact): boolean =>
+export const isFreeFor = (person: CurrentPerson, { customerId }: CrmRecord): boolean =>
   customerId === undefined || customerId === person.customerId || person.former.includes(customerId)

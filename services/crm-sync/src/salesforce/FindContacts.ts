@@ -59,12 +59,13 @@ export const findContacts = (
   })
 }
 
-export const findContact = Effect.fnUntraced(function* (
+/** By the org's own ids, at most 200; those that the org has no more are left out. */
+export const contactsOf = Effect.fnUntraced(function* (
   api: SalesforceApi,
   mapping: SalesforceMapping,
-  recordId: string,
+  recordIds: ReadonlyArray<string>,
 ) {
-  const { records } = yield* api.query(`SELECT ${selectedFields(mapping)} FROM Contact WHERE ${isIn("Id", [recordId])}`)
+  const { records } = yield* api.query(`SELECT ${selectedFields(mapping)} FROM Contact WHERE ${isIn("Id", recordIds)}`)
   const policy = yield* CurrentIdentifierPolicy
-  return records[0] === undefined ? undefined : readContact(records[0], mapping, policy)
+  return records.map((record) => readContact(record, mapping, policy))
 })

@@ -2,7 +2,8 @@ import { parseJson } from "@kith/core/http/Json"
 import { Effect } from "effect"
 import * as z from "zod"
 import { type ContactWrite, done, isFreeFor, type Job, refused, severalMatch } from "./ContactJob.ts"
-import { findContact } from "./FindContacts.ts"
+import { contactsOf } from "./FindContacts.ts"
+import { taking } from "./NextStep.ts"
 import { errorCode, type RecordBody, type SalesforceApi } from "./SalesforceApi.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 
@@ -65,8 +66,8 @@ const adopt = Effect.fnUntraced(function* (
   { person }: ContactWrite & { readonly _tag: "upsert" },
   recordId: string,
 ) {
-  const contact = yield* findContact(api, mapping, recordId)
+  const [contact] = yield* contactsOf(api, mapping, [recordId])
   if (contact === undefined || !isFreeFor(person, contact))
     return { ...job, step: severalMatch([recordId]) } satisfies Job
-  return { ...job, adopted: contact, step: { do: "update", recordId } } satisfies Job
+  return taking(job, contact)
 })

@@ -1,35 +1,35 @@
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import type { CrmRecord } from "../CrmRecord.ts"
 import { valuesOf } from "../Identified.ts"
-import type { OrgContact } from "./ReadContact.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 
 /** Whose record was there already. `held`: the only ones are another person's. */
 export type Match =
   | { readonly _tag: "none" }
-  | { readonly _tag: "one"; readonly contact: OrgContact }
+  | { readonly _tag: "one"; readonly contact: CrmRecord }
   | { readonly _tag: "several"; readonly recordIds: ReadonlyArray<string> }
   | { readonly _tag: "held"; readonly recordId: string }
 
 type MatchedKind = SalesforceMapping["identifiers"][number]["kind"]
 
-const valuesIn = (contact: OrgContact, kind: MatchedKind) =>
+const valuesIn = (contact: CrmRecord, kind: MatchedKind) =>
   contact.identifiers.filter((one) => one.kind === kind).map(({ value }) => value)
 
-const shares = (person: CurrentPerson, contact: OrgContact, kind: MatchedKind) => {
+const shares = (person: CurrentPerson, contact: CrmRecord, kind: MatchedKind) => {
   const own = valuesOf(person, kind)
   return valuesIn(contact, kind).some((value) => own.includes(value))
 }
 
 /** A number is a household's: with another email the contact is somebody else at home. */
-const contradicts = (person: CurrentPerson, contact: OrgContact) =>
+const contradicts = (person: CurrentPerson, contact: CrmRecord) =>
   valuesOf(person, "email").length > 0 && valuesIn(contact, "email").length > 0 && !shares(person, contact, "email")
 
-const several = (contacts: ReadonlyArray<OrgContact>): Match => ({
+const several = (contacts: ReadonlyArray<CrmRecord>): Match => ({
   _tag: "several",
   recordIds: contacts.map(({ recordId }) => recordId),
 })
 
-const choose = (person: CurrentPerson, hits: ReadonlyArray<OrgContact>): Match => {
+const choose = (person: CurrentPerson, hits: ReadonlyArray<CrmRecord>): Match => {
   const free = hits.filter(({ customerId }) => customerId === undefined)
   if (free[0] !== undefined) return free.length === 1 ? { _tag: "one", contact: free[0] } : several(free)
   // One that a former id of the person's holds may as well be the heir's.
@@ -42,7 +42,7 @@ const choose = (person: CurrentPerson, hits: ReadonlyArray<OrgContact>): Match =
  * Which contact is the person's: the one that we gave the person's id; else by email, and only if there is none by email,
  * by phone. Exactly one is the person's own, several are for somebody to decide.
  */
-export const matchOf = (person: CurrentPerson, contacts: ReadonlyArray<OrgContact>): Match => {
+export const matchOf = (person: CurrentPerson, contacts: ReadonlyArray<CrmRecord>): Match => {
   const own = contacts.filter(({ customerId }) => customerId === person.customerId)
   if (own[0] !== undefined) return own.length === 1 ? { _tag: "one", contact: own[0] } : several(own)
   const byEmail = contacts.filter((contact) => shares(person, contact, "email"))

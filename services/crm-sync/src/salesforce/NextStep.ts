@@ -1,8 +1,7 @@
 import { say, shaped } from "@kith/core/telemetry/Harmless"
-import type { CrmRecord } from "../CrmRecord.ts"
+import { type CrmRecord, saidOf } from "../CrmRecord.ts"
 import { away, done, isFreeFor, type Job, refused, severalMatch } from "./ContactJob.ts"
 import type { Match } from "./MatchContacts.ts"
-import type { OrgContact } from "./ReadContact.ts"
 import type { RecordResult } from "./SalesforceApi.ts"
 
 /** What each answer of the org means for what is to be done next. Pure. */
@@ -27,7 +26,7 @@ export const afterMatch = (job: Job, match: Match): Job => {
     case "none":
       return { ...job, step: { do: "upsert", create: true } }
     case "one":
-      return { ...job, adopted: match.contact, step: { do: "update", recordId: match.contact.recordId } }
+      return taking(job, match.contact)
     case "several":
       return { ...job, step: severalMatch(match.recordIds) }
     case "held":
@@ -36,12 +35,24 @@ export const afterMatch = (job: Job, match: Match): Job => {
   }
 }
 
+/** A contact that was there is told of; one that was another person's is this person's from now on. */
+export const taking = (job: Job, contact: CrmRecord): Job => {
+  const { recordId, customerId } = contact
+  const isTaken = job.write._tag === "upsert" && customerId !== undefined && customerId !== job.write.person.customerId
+  return { ...job, adopted: contact, step: { do: "update", recordId }, ...(isTaken && { takenFrom: customerId }) }
+}
+
+/** Of a contact that bears nobody's id there is nothing to tell but what its own reading tells. */
+export const afterLook = (job: Job, recordId: string, contact: CrmRecord | undefined): Job => {
+  if (contact === undefined) return { ...job, step: { do: "trace", recordId } }
+  return contact.customerId === undefined ? { ...job, step: { do: "update", recordId } } : taking(job, contact)
+}
+
 /** `merged`: the contact and those that it was merged into, one after the other; `master`: the last of them, if any. */
-export const afterTrace = (job: Job, merged: ReadonlyArray<CrmRecord>, master: OrgContact | undefined): Job => {
+export const afterTrace = (job: Job, merged: ReadonlyArray<CrmRecord>, master: CrmRecord | undefined): Job => {
   if (master === undefined || job.write._tag === "mark") return { ...job, step: { do: "match" } }
   const traced = { ...job, merged }
-  if (isFreeFor(job.write.person, master))
-    return { ...traced, adopted: master, step: { do: "update", recordId: master.recordId } }
+  if (isFreeFor(job.write.person, master)) return taking(traced, master)
   // The org says that both are one person, and the graph is to know before anything is written.
   return {
     ...traced,
@@ -59,21 +70,39 @@ const adoptedBy = ({ write, adopted }: Job): ReadonlyArray<CrmRecord> => {
   const written = own
     .filter(({ value }) => Object.values(write.fields).includes(value))
     .map(({ kind, value }) => ({ kind, value, source: "Contact" }))
-  const identifiers = [...adopted.identifiers, ...written]
-  const isTheirs = identifiers.some((one) => own.some(({ kind, value }) => one.kind === kind && one.value === value))
-  return isTheirs ? [{ ...adopted, identifiers }] : []
+  const said = saidOf(write.person, adopted)
+  const identifiers = [...said.identifiers, ...written]
+  const isTheirs = identifiers.some((one) =>
+    write.person.identifiers.some(({ kind, value }) => one.kind === kind && one.value === value),
+  )
+  return isTheirs ? [{ ...said, identifiers }] : []
 }
 
 export const afterUpdate = (job: Job, recordId: string, { code }: RecordResult): Job => {
   if (code === undefined) {
     const told = [...(job.merged ?? []), ...adoptedBy(job)]
-    return { ...job, step: done({ recordId, ...(told.length > 0 && { told }) }) }
+    const { takenFrom } = job
+    return { ...job, step: done({ recordId, ...(told.length > 0 && { told }), ...(takenFrom && { takenFrom }) }) }
   }
   if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
-  if (code === "DUPLICATE_VALUE") return { ...job, step: { do: "link", recordId } }
+  if (code === "DUPLICATE_VALUE") return { ...job, step: afterDuplicate(job, recordId) }
   if (code === "ENTITY_IS_DELETED") return { ...job, step: { do: "trace", recordId } }
   if (isGone(code)) return { ...job, step: { do: "match" } }
   return { ...job, step: refused(code) }
+}
+
+/** Our id stands in a contact that we made beside this one, or in one that was taken for the person's. */
+const afterDuplicate = ({ write, hasMoved }: Job, recordId: string): Job["step"] => {
+  const before = write._tag === "upsert" ? write.before : undefined
+  return before === undefined || before.isOurs || hasMoved === true
+    ? { do: "link", recordId }
+    : { do: "move", from: before.recordId, recordId }
+}
+
+export const afterMove = (job: Job, recordId: string, { code }: RecordResult): Job => {
+  if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
+  if (code !== undefined && !isGone(code)) return { ...job, step: refused(code) }
+  return { ...job, hasMoved: true, step: { do: "update", recordId } }
 }
 
 export const afterLink = (job: Job, { code }: RecordResult): Job => {

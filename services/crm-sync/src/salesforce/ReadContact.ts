@@ -5,12 +5,6 @@ import type { CrmRecord } from "../CrmRecord.ts"
 import { type FoundRecord, system } from "./SalesforceApi.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 
-/** A contact as the org has it. */
-export interface OrgContact extends CrmRecord {
-  /** Whose record it is, where we said so. */
-  readonly customerId?: string
-}
-
 /** What a query has to select for `readContact`. */
 export const selectedFields = (mapping: SalesforceMapping): string =>
   [
@@ -29,7 +23,7 @@ const textOf = (record: FoundRecord, field: string): string | undefined => {
 }
 
 /** Values that say nothing by the policy are left out, and so is the word that stands for no last name. */
-export const readContact = (record: FoundRecord, mapping: SalesforceMapping, policy: IdentifierPolicy): OrgContact => {
+export const readContact = (record: FoundRecord, mapping: SalesforceMapping, policy: IdentifierPolicy): CrmRecord => {
   const changedAt = Date.parse(String(record["SystemModstamp"]).replace(/\+0000$/, "Z"))
   const at = Number.isFinite(changedAt) ? changedAt : 0
   const own = normalise("crm.salesforce", record.Id, policy)

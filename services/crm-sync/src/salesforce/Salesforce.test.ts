@@ -213,14 +213,37 @@ describe("a person whom we wrote before", () => {
 
 describe("a person who brought the org's own id", () => {
   it("is that contact, which gets our id", async () => {
-    const { outcome, calls } = await ask([written(recordId)], upsert(never, withRecordId))
+    const there = found(contact(recordId, { Email: "work@example.org" }))
+    const { outcome, calls } = await ask([there, written(recordId)], upsert(never, withRecordId))
     expect(outcome).toEqual({ recordId })
-    expect(bodyOf(calls[0])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
-    expect(bodyOf(calls[0])).not.toHaveProperty("LastName")
+    expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+    expect(bodyOf(calls[1])).not.toHaveProperty("LastName")
+  })
+
+  it("is looked at only once", async () => {
+    const { calls } = await ask([written(recordId)], upsert({ ...synced, recordId }, withRecordId))
+    expect(calls.map(({ path }) => path)).toEqual([updates])
+  })
+
+  it("takes our id out of a contact that was taken for the person's", async () => {
+    const before = "003xx000004D8b9AAC"
+    const { outcome, calls } = await ask(
+      [found(contact(recordId)), refusedWith("DUPLICATE_VALUE"), written(before), written(recordId)],
+      upsert({ ...synced, recordId: before }, withRecordId),
+    )
+    expect(outcome).toMatchObject({ recordId })
+    expect(bodyOf(calls[2])).toMatchObject({ Id: before, Kith_Id__c: null, Kith_Merged_Into__c: customerId })
+    expect(bodyOf(calls[3])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+  })
+
+  it("takes the contact from whoever had it before, who is named", async () => {
+    const theirs = found(contact(recordId, { Email: "bob@example.org", Kith_Id__c: otherId }))
+    const { outcome } = await ask([theirs, written(recordId)], upsert(never, withRecordId))
+    expect(outcome).toMatchObject({ recordId, takenFrom: otherId, told: [{ recordId }] })
   })
 
   it("is looked for when that contact is gone", async () => {
-    const replies = [refusedWith("ENTITY_IS_DELETED"), found(), found(), written(recordId)]
+    const replies = [found(), found(), found(), written(recordId)]
     expect((await ask(replies, upsert(never, withRecordId))).outcome).toEqual({ recordId })
   })
 
@@ -235,7 +258,7 @@ describe("a person who brought the org's own id", () => {
       const gone = [refusedWith("ENTITY_IS_DELETED"), deleted(recordId, between), deleted(between, master)]
       const { outcome, calls } = await ask(
         [...gone, left({ Email: "ann@example.org" }), written(master)],
-        upsert(synced, someone),
+        upsert({ ...synced, recordId }, someone),
       )
       expect(outcome).toMatchObject({
         recordId: master,
@@ -246,7 +269,10 @@ describe("a person who brought the org's own id", () => {
 
     it("into another person's writes nothing before the graph is told that the two are one", async () => {
       const gone = [refusedWith("ENTITY_IS_DELETED"), deleted(recordId, master)]
-      const { outcome, calls } = await ask([...gone, left({ Kith_Id__c: otherId })], upsert(synced, someone))
+      const { outcome, calls } = await ask(
+        [...gone, left({ Kith_Id__c: otherId })],
+        upsert({ ...synced, recordId }, someone),
+      )
       expect(outcome).toMatchObject({
         undone: true,
         told: [{ recordId, mergedInto: master }, { recordId: master }],
@@ -257,11 +283,11 @@ describe("a person who brought the org's own id", () => {
 
   it("has two contacts where we made one before: the brought one says whose it is, ours is written", async () => {
     const ours = "003xx000004D8b9AAC"
-    const replies = [refusedWith("DUPLICATE_VALUE"), written(recordId), written(ours)]
-    const { outcome, calls } = await ask(replies, upsert(synced, withRecordId))
+    const replies = [found(contact(recordId)), refusedWith("DUPLICATE_VALUE"), written(recordId), written(ours)]
+    const { outcome, calls } = await ask(replies, upsert({ ...synced, recordId: ours, created: true }, withRecordId))
     expect(outcome).toEqual({ recordId: ours })
-    expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Kith_Merged_Into__c: customerId })
-    expect(calls.map(({ path }) => path)).toEqual([updates, updates, upserts])
+    expect(bodyOf(calls[2])).toMatchObject({ Id: recordId, Kith_Merged_Into__c: customerId })
+    expect(calls.slice(1).map(({ path }) => path)).toEqual([updates, updates, upserts])
   })
 })
 

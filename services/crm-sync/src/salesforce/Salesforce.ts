@@ -12,7 +12,7 @@ import { isGone } from "./NextStep.ts"
 import { presentPosition, readChanges } from "./ReadChanges.ts"
 import { reparent } from "./Reparent.ts"
 import { errorCode, type FoundRecord, makeApi, mostRecords, system } from "./SalesforceApi.ts"
-import { nobodysContact, recordIdOf, salesforceContact } from "./SalesforceContact.ts"
+import { broughtBy, nobodysContact, recordIdOf, salesforceContact } from "./SalesforceContact.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 import { isIn } from "./Soql.ts"
 import { makeWriteContacts } from "./WriteContacts.ts"
@@ -59,7 +59,11 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
   const upsert = (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord) => {
     const isKnown = recorded.status === "applied"
     const recordId = recordIdOf(person, recorded)
-    return write({ _tag: "upsert", person, fields, changeKey, recordId, isKnown })
+    const isBrought = broughtBy(person, recorded) !== undefined
+    const { recordId: last, created } = recorded
+    const before =
+      isKnown && last !== undefined && last !== recordId ? { recordId: last, isOurs: created === true } : undefined
+    return write({ _tag: "upsert", person, fields, changeKey, recordId, isBrought, before, isKnown })
   }
 
   const markMerged = Effect.fn("Salesforce.markMerged")(function* (formerId: string, customerId: string) {
@@ -107,6 +111,7 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     name: system,
     gate,
     fieldsOf,
+    placeOf: broughtBy,
     upsert,
     markMerged,
     remove,

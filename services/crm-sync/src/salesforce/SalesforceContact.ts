@@ -56,6 +56,12 @@ export const recordIdOf = (person: CurrentPerson, { status, recordId }: EffectRe
   return brought.find((id) => !former.has(id)) ?? ours ?? brought[0]
 }
 
+/** The same, where the person says so. */
+export const broughtBy = (person: CurrentPerson, recorded: EffectRecord): string | undefined => {
+  const recordId = recordIdOf(person, recorded)
+  return valuesOf(person, "crm.salesforce").find((id) => id === recordId)
+}
+
 /** The standard fields of a Contact that tell who somebody is, or how to reach them. */
 const personalFields = [
   ...["FirstName", "Salutation", "Email", "Phone", "MobilePhone", "HomePhone", "OtherPhone", "AssistantPhone"],

@@ -1,13 +1,22 @@
 import { Effect, Random } from "effect"
 import { type ContactWrite, firstJob, isDone, type Job, resultOf } from "./ContactJob.ts"
-import { findContacts } from "./FindContacts.ts"
+import { contactsOf, findContacts } from "./FindContacts.ts"
 import { inspectContact } from "./InspectContact.ts"
-import { afterAnother, afterLink, afterMatch, afterTrace, afterUpdate, afterUpsert } from "./NextStep.ts"
+import {
+  afterAnother,
+  afterLink,
+  afterLook,
+  afterMatch,
+  afterMove,
+  afterTrace,
+  afterUpdate,
+  afterUpsert,
+} from "./NextStep.ts"
 import type { RecordBody, RecordResult, SalesforceApi } from "./SalesforceApi.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 import { traceContacts } from "./TraceContacts.ts"
 
-/** Four rounds at most are needed without collisions; each collision is one more. */
+/** Six rounds at most are needed without collisions; each collision is one more. */
 const mostRounds = 12
 
 /** Writes up to 200 contacts, each as its own case demands, in as few calls as there are kinds of cases. */
@@ -35,6 +44,12 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
     return jobs.map((job, i) => afterMatch(job, matches[i] ?? { _tag: "none" }))
   })
 
+  const look = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
+    const recordIds = jobs.map(({ step }) => (step.do === "look" ? step.recordId : ""))
+    const found = new Map((yield* contactsOf(api, mapping, recordIds)).map((contact) => [contact.recordId, contact]))
+    return jobs.map((job, i) => afterLook(job, recordIds[i] ?? "", found.get(recordIds[i] ?? "")))
+  })
+
   const trace = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
     const recordIds = jobs.map(({ step }) => (step.do === "trace" ? step.recordId : ""))
     const traced = yield* traceContacts(api, mapping, recordIds)
@@ -50,6 +65,8 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
     switch (step.do) {
       case "update":
         return { kind: "update", body: { Id: step.recordId, ...bodyOf(write), [externalIdField]: id } }
+      case "move":
+        return { kind: "update", body: { Id: step.from, [mergedField]: id, [externalIdField]: null } }
       case "link":
         return { kind: "update", body: { Id: step.recordId, [mergedField]: id } }
       case "upsert":
@@ -62,6 +79,7 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
   const after = (job: Job, result: RecordResult): Job => {
     const { step } = job
     if (step.do === "update") return afterUpdate(job, step.recordId, result)
+    if (step.do === "move") return afterMove(job, step.recordId, result)
     if (step.do === "link") return afterLink(job, result)
     return step.do === "upsert" ? afterUpsert(job, step.create, result) : job
   }
@@ -93,9 +111,10 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
   const round = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
     let now = jobs
     for (const [steps, act] of [
+      [["look"], look],
       [["trace"], trace],
       [["match"], match],
-      [["update", "link", "upsert"], write],
+      [["update", "move", "link", "upsert"], write],
       [["inspect"], inspect],
     ] as const) {
       const due = now.filter(({ step }) => (steps as ReadonlyArray<string>).includes(step.do))
