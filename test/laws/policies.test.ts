@@ -3,7 +3,7 @@ import { defaultLinkingPolicy, type LinkingPolicy } from "@kith/core/identity/Po
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type Told, tightPolicy } from "./history.ts"
-import { lostIds } from "./ids.ts"
+import { lostIds, remember } from "./ids.ts"
 import { hold } from "./laws.ts"
 import { type Life, makeLife } from "./life.ts"
 import { graphIn } from "./picture.ts"
@@ -33,7 +33,10 @@ const two = fc.shuffledSubarray(Object.keys(policies) as Array<keyof typeof poli
 const pages = [1, 8, 1] as const
 
 /** Whose each id is has to be known before the next step takes it elsewhere. */
-const answers = (life: Life) => expect(lostIds(life.picture(), life.ids)).toEqual([])
+const answers = (life: Life) => {
+  expect(lostIds(life.picture(), life.ids)).toEqual([])
+  remember(life.picture(), life.ids)
+}
 
 const namesOf = (persons: ReadonlyArray<PersonOutline>) =>
   persons.map(({ identifiers }) => identifiers.map(({ key }) => key).join(" "))
