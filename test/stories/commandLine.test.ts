@@ -2,7 +2,10 @@ import { createPublicKey, verify } from "node:crypto"
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { ActivationAnswer, PolicyProgress } from "@kith/console/api/Policies"
 import { type RouteName, routes } from "@kith/console/api/routes"
+import { defaultIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
+import { defaultLinkingPolicy } from "@kith/core/identity/Policy"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import * as z from "zod"
@@ -164,6 +167,81 @@ describe("kith dead-letters and replay", () => {
   })
 })
 
+describe("kith policy", () => {
+  const Activated = ActivationAnswer.extend({ progress: PolicyProgress.optional() }).strict()
+  const activated = async (typed: ReadonlyArray<string>) => {
+    const ended = await kith(["policy", ...typed, "--reason", "a story", "--yes"])
+    expect([ended.code, ended.beside]).toEqual([0, expect.stringContaining("All of history")])
+    return Activated.parse(JSON.parse(ended.out))
+  }
+  const fileOf = (name: string, policy: object) => {
+    const file = join(folder, name)
+    writeFileSync(file, JSON.stringify(policy))
+    return file
+  }
+  const phone = {
+    ...defaultLinkingPolicy.kinds.phone,
+    anchors: { ...defaultLinkingPolicy.kinds.phone.anchors, email: 1 },
+  }
+  const linking = { ...defaultLinkingPolicy, kinds: { ...defaultLinkingPolicy.kinds, phone } }
+  const differences = [{ path: "kinds.phone.anchors.email", from: 3, to: 1 }]
+  const couple = () => Promise.all(["eve", "otto"].map((id) => centre.customerIn(id)))
+
+  it("previews who would come apart, and does nothing", async () => {
+    const shared = { phone: "+12025550171" }
+    await centre.hears(
+      guideEvent("Created", 11, { id: "eve", custom: { ...shared, email: "eve@example.com" } }),
+      guideEvent("Created", 12, { id: "otto", custom: { ...shared, email: "otto@example.com" } }),
+    )
+    const file = fileOf("policy.json", { linking })
+    const preview = await answer("POST /policies/preview", ["policy", "preview", file])
+    const [eve, otto] = await couple()
+    expect(eve).toBe(otto)
+    expect(preview).toMatchObject({ policyVersion: 1, differences, fraction: 1, split: 1, merged: 0, nowShared: 1 })
+    const table = await kith(["policy", "preview", "-", "--no-json"], readFileSync(file, "utf8"))
+    expect(table.out).toMatch(/Persons more by coming apart +1\n/)
+    expect(table.out).toContain(`${eve}  One person would be 2.  A phone number would count`)
+
+    expect(await answer("POST /policies", ["policy", "activate", file, "--reason", "a story", "--dry-run"])).toEqual({
+      ...{ dryRun: true, version: 2, differences },
+    })
+    expect(await answer("GET /policies", ["policy", "show"])).toMatchObject({ active: { version: 1 }, earlier: [] })
+  })
+
+  it("activates it, follows history until all of it does, and rolls it back", async () => {
+    const [before] = await couple()
+    const file = join(folder, "policy.json")
+    const first = await activated(["activate", file, "--based-on", "1"])
+    expect(first).toMatchObject({ version: 2, differences, progress: { phase: "applied", changed: 2 } })
+    await centre.settled()
+    const [eve, otto] = await couple()
+    expect(eve).not.toBe(otto)
+    expect(await activated(["activate", file])).toMatchObject({ version: 2, inForce: true, differences: [] })
+
+    const rollback = ["policy", "rollback", "1", "--reason", "a story", "--yes"]
+    expect(await kith([...rollback, "--based-on", "1"])).toMatchObject({
+      ...{ code: 1, out: "", beside: expect.stringContaining("version 2 is in force by now") },
+    })
+    expect(await kith(["policy", "rollback", "9", "--reason", "a story", "--yes"])).toMatchObject({ code: 3 })
+    const ordered = await answer("POST /policies/rollback", [...rollback, "--no-wait"])
+    expect(ordered).toMatchObject({ version: 3 })
+    const shown = await answer("GET /policies", ["policy", "show", "--follow"])
+    expect(shown).toMatchObject({
+      active: { version: 3, status: "applied", restores: 1, by: "night", reason: "a story" },
+      earlier: [{ version: 2 }, { version: 1 }],
+    })
+    await centre.settled()
+    expect(await couple()).toEqual([before, before])
+  })
+
+  it("names what cannot be activated, and needs the scope", async () => {
+    const file = fileOf("region.json", { linking, identifiers: { ...defaultIdentifierPolicy, defaultRegion: "DE" } })
+    const refused = await kith(["policy", "preview", file])
+    expect(refused).toMatchObject({ code: 1, out: "", beside: expect.stringContaining("identifiers.defaultRegion") })
+    expect(await kith(["policy", "show"], "", { KITH_TOKEN: narrow })).toMatchObject({ code: 1, out: "" })
+  })
+})
+
 describe("kith called wrongly", () => {
   it.each([
     [["person"]],
@@ -171,6 +249,10 @@ describe("kith called wrongly", () => {
     [["replay"]],
     [["replay", "--all"]],
     [["erase", ana.email]],
+    [["policy", "preview", "/nowhere"]],
+    [["policy", "preview", "package.json"]],
+    [["policy", "rollback", "1", "--reason", " "]],
+    [["policy", "rollback", "2", "--reason", "a story"]],
     [["person", ana.email, "--url", "http://kith.example.org"]],
     [["person", ana.email, "--token-file", "/nowhere"]],
   ])("%j ends with 2, before anything is done", async (typed) => {

@@ -19,7 +19,7 @@ export type Answer<R extends RouteName> = {
   [S in keyof Answers<R>]: S extends Good ? (Answers<R>[S] extends z.ZodType ? z.output<Answers<R>[S]> : never) : never
 }[keyof Answers<R>]
 
-interface Asking<R extends RouteName> {
+export interface Asking<R extends RouteName> {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Partial<Record<keyof Input<Exclude<Query<R>, undefined>>, string | number | boolean | undefined>>
   readonly body?: Input<Exclude<Body<R>, undefined>>

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { type Answer, answerOf, ask, askFreely } from "../api/Ask.ts"
+import { type Answer, ask } from "../api/Ask.ts"
+import { follow } from "../api/Follow.ts"
 import { dryRun, toggle, yes } from "../flags.ts"
 import { Stopped } from "../Stopped.ts"
 import { confirmed, show, tell } from "../show/Show.ts"
@@ -76,8 +77,13 @@ export const previewLines = (preview: Preview): ReadonlyArray<string> =>
     ),
   )
 
+/** Until it is closed, or failed somewhere. */
 const followToReceipt = Effect.fnUntraced(function* (erasureId: string, file: string | undefined) {
-  const erasure = yield* followed(erasureId)
+  const erasure = yield* follow(
+    "GET /erasures/:id",
+    { params: { id: erasureId } },
+    { isOver: ({ status }) => status !== "running", says: progressOf },
+  )
   if (erasure.status === "failed") {
     yield* show({ erasure }, () => erasureLines(erasure))
     return yield* Effect.fail(
@@ -103,33 +109,6 @@ export const keep = (file: string, text: string) =>
     try: () => writeFileSync(file, text, { mode: 0o600, flag: "wx" }),
     catch: () => new Stopped("usage", `${file} cannot be written, or is there already.`),
   })
-
-const pauseMillis = 1_000
-/** Asked so often while the console is away, at longer and longer pauses: some five minutes. */
-const mostMissed = 24
-
-/** Until it is closed, or failed somewhere. A console that restarts meanwhile is waited for. */
-const followed = Effect.fnUntraced(function* (erasureId: string) {
-  let told = ""
-  let missed = 0
-  for (;;) {
-    const said = yield* askFreely("GET /erasures/:id", { params: { id: erasureId } }).pipe(
-      Effect.catchIf(
-        ({ why }) => why === "unreachable" && missed < mostMissed,
-        () => Effect.succeed(undefined),
-      ),
-    )
-    missed = said === undefined ? missed + 1 : 0
-    if (said !== undefined) {
-      const erasure = yield* answerOf("GET /erasures/:id", said)
-      const now = progressOf(erasure)
-      if (now !== told) yield* tell(now)
-      told = now
-      if (erasure.status !== "running") return erasure
-    }
-    yield* Effect.sleep(Math.min(15_000, pauseMillis * (1 + missed)))
-  }
-})
 
 const progressOf = ({ systems }: Erasure): string => {
   const open = systems.filter(({ status }) => status !== "done").map(({ name, status }) => `${name} ${status}`)
