@@ -144,6 +144,15 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     told("i8", 14, ["p3"]),
     told("i1", 34, [], { links: ["i10"] }),
   ],
+  "no reason names what nobody says any more, for an erasure would not find it": [
+    told("i3", 1, ["s3", "v2"]),
+    told("i10", 32, ["s1", "p1"]),
+    told("i3", 28, ["p1"]),
+    told("c2", 36, [], { participant: { id: "agent", role: "unknown" } }),
+    told("i10", 1, []),
+    { expire: 2 },
+    { eraseNamed: "v2", wait: 1 },
+  ],
   "an event that comes again after its interaction has expired starts nobody's id over": [
     told("c1", 14, ["e4"], { participant: { id: "ben", role: "customer" } }),
     told("c1", 12, [], { participant: { id: "anna", role: "customer" } }),

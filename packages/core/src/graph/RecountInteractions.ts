@@ -114,7 +114,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     setting,
   )
   const wanted = new Set(interactions.map(({ interactionId }) => interactionId))
-  const gone = new Set([...withdrawn.erased, ...(withdrawn.stripped ?? [])])
+  const gone = new Set([...withdrawn.erased, ...(withdrawn.stripped ?? []), ...resolved.vanished])
   const isNew = (now: KnownInteraction): boolean => {
     const was = read.interactions.get(interactionDocumentId(keyring, now.interactionId))?.body
     if (wanted.has(now.interactionId) || was?.state !== "known") return true
