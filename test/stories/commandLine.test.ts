@@ -7,12 +7,14 @@ import { type RouteName, routes } from "@kith/console/api/routes"
 import { defaultIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { defaultLinkingPolicy } from "@kith/core/identity/Policy"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import * as z from "zod"
 import { type Centre, openCentre } from "./Centre.ts"
 import { consoleToken, webhookToken } from "./Client.ts"
 import { runKith } from "./CommandLine.ts"
 import { guideEvent } from "./Events.ts"
+import { eventually } from "./Eventually.ts"
+import { hasTerminals, onTerminal } from "./Terminal.ts"
 
 /** The real command line, as processes of their own, against a whole system. */
 
@@ -167,6 +169,8 @@ describe("kith dead-letters and replay", () => {
   })
 })
 
+if (!hasTerminals) console.warn("\nSKIPPED: what kith asks on a terminal needs util-linux's script.\n")
+
 describe("kith policy", () => {
   const Activated = ActivationAnswer.extend({ progress: PolicyProgress.optional() }).strict()
   const activated = async (typed: ReadonlyArray<string>) => {
@@ -232,6 +236,29 @@ describe("kith policy", () => {
     })
     await centre.settled()
     expect(await couple()).toEqual([before, before])
+  })
+
+  it.skipIf(!hasTerminals)("asks on a terminal, and does what was agreed to or nothing", async () => {
+    const typed = ["policy", "activate", join(folder, "policy.json"), "--reason", "a story"]
+    const asked = async () => {
+      const terminal = onTerminal("packages/cli/src/main.ts", environment(), typed)
+      onTestFinished(() => void terminal.hangUp())
+      await eventually(async () => expect(terminal.shown()).toContain("Activate it?"), 100)
+      expect(terminal.shown()).toMatch(/It would be policy 4\.(.|\s)*kinds\.phone\.anchors\.email +3 +1/)
+      return terminal
+    }
+    const refusing = await asked()
+    refusing.press("n")
+    expect(await refusing.ended).toBe(1)
+    expect(await centre.ask("GET /policies")).toMatchObject({ body: { active: { version: 3 } } })
+
+    const late = await asked()
+    const other = { linking: { ...linking, anchorCap: linking.anchorCap - 1 } }
+    expect(await centre.ask("POST /policies", { policy: other, reason: "a story" })).toMatchObject({ status: 202 })
+    late.press("y")
+    expect(await late.ended).toBe(1)
+    expect(late.shown()).toContain("version 4 is in force by now")
+    expect(await activated(["rollback", "1"])).toMatchObject({ version: 5 })
   })
 
   it("names what cannot be activated, and needs the scope", async () => {
