@@ -244,7 +244,7 @@ describe("kith policy", () => {
       const terminal = onTerminal("packages/cli/src/main.ts", environment(), typed)
       onTestFinished(() => void terminal.hangUp())
       await eventually(async () => expect(terminal.shown()).toContain("Activate it?"), 100)
-      expect(terminal.shown()).toMatch(/It would be policy 4\.(.|\s)*kinds\.phone\.anchors\.email +3 +1/)
+      expect(terminal.shown()).toMatch(/It would be policy 4\.[\s\S]*kinds\.phone\.anchors\.email +3 +1/)
       return terminal
     }
     const refusing = await asked()
