@@ -15,7 +15,7 @@ import { claimInteractions } from "./ClaimInteractions.ts"
 import { type ErasureShare, erasureShare } from "./ErasureShare.ts"
 import { findKeys, findPerson, type Pointer } from "./FindPerson.ts"
 import { forgetBans } from "./ForgetBans.ts"
-import { openOf, takeBackOpen } from "./TakeBackOpen.ts"
+import { ownOpen, takeBackOpen } from "./TakeBackOpen.ts"
 
 /** A key alone names somebody whose value nobody has any more: a restored backup is told of an erasure so. */
 export type ErasureSubject = Identifier | { readonly customerId: string } | { readonly key: Key }
@@ -105,7 +105,7 @@ const groundsInComponent = Effect.fnUntraced(function* (
     named.map(({ key }) => key),
   )
   const policy = yield* policyInForce()
-  const gone = openOf(component.body, person.customerId, policy)
+  const gone = ownOpen(component.body, person.customerId, policy)
   const left = component.body.open.filter(({ sightingId }) => !gone.has(sightingId))
   const stripped = without({ ...component, body: { ...component.body, open: left } }, share.keys, person.customerId)
   const takenBack = yield* takeBackOpen(component.body, person.customerId, gone)

@@ -7,7 +7,7 @@ import type { ComponentRecord, OpenInteraction } from "@kith/core/identity/Recor
 import { Effect } from "effect"
 
 /** Sightings of a person's own interactions that are open. */
-export const openOf = (
+export const ownOpen = (
   { open, persons, identifiers }: ComponentRecord,
   customerId: string,
   policy: LinkingPolicy,

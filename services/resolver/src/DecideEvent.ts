@@ -1,11 +1,10 @@
-import { Identifiers, Interactions } from "@kith/core/documents/Collections"
+import { Interactions } from "@kith/core/documents/Collections"
 import { consentedAfter } from "@kith/core/documents/ConsentList"
 import type { Commit, Write } from "@kith/core/documents/Documents"
 import { ref } from "@kith/core/documents/Documents"
 import { asKnown } from "@kith/core/graph/AsKnown"
 import { signalsOf } from "@kith/core/graph/AssignPerson"
-import { graphWrites, seenOf } from "@kith/core/graph/GraphWrites"
-import { keyInGraph } from "@kith/core/graph/KeyInGraph"
+import { graphWrites } from "@kith/core/graph/GraphWrites"
 import { componentsIn, nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { namesGone } from "@kith/core/graph/NamesGone"
 import { nothingWithdrawn, recountInteractions } from "@kith/core/graph/RecountInteractions"
@@ -15,7 +14,7 @@ import { recordsOf, unabridged, withoutForgotten } from "@kith/core/graph/Withou
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
-import { foldEvent, type KeyedIdentifier } from "@kith/core/identity/Fold"
+import { foldEvent } from "@kith/core/identity/Fold"
 import type { ComponentRecord, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { type Resolved, resolve } from "@kith/core/identity/Resolve"
 import type { Setting } from "@kith/core/identity/Setting"
@@ -35,8 +34,10 @@ import {
   sightingOfEvent,
   withGrounds,
 } from "./AssignSighting.ts"
+import { guards, isNamed, sharedNewlySaid } from "./Guards.ts"
 import { readTouched } from "./ReadTouched.ts"
 import { isSeenAgain, seenWrites } from "./SeenEvents.ts"
+import { areTombstones, identifiersIn, wantedBy } from "./Wanted.ts"
 
 /** What becomes of an event, and the commit that makes it so; nothing is written yet. */
 export interface Decision {
@@ -172,43 +173,6 @@ const notes = (
   return signalWrites(signals, customerId, read, setting, keptDays)
 }
 
-interface WantedBy {
-  readonly own: string
-  readonly ownKey: Key
-  readonly interactions: ReadonlyArray<string>
-  /** Each under all its forms, the current one first. */
-  readonly identifiers: ReadonlyArray<
-    { readonly forms: ReadonlyArray<Key> } & InteractionObserved["identifiers"][number]
-  >
-  /** Those of the event, of the interactions it names, and of itself; tombstones may lie under a retired pepper too. */
-  readonly all: ReadonlyArray<Key>
-}
-
-const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy => {
-  const interactionKeys = [event.interactionId, ...event.links].map((value) =>
-    keyring.keyOf({ kind: "interaction", value }),
-  )
-  return {
-    own: interactionDocumentId(keyring, event.interactionId),
-    ownKey: interactionKeys[0] as Key,
-    interactions: [event.interactionId, ...event.links].map((id) => interactionDocumentId(keyring, id)),
-    identifiers: event.identifiers.map((identifier) => ({ ...identifier, forms: keyring.keysOf(identifier) })),
-    all: [...event.identifiers.flatMap((identifier) => keyring.keysOf(identifier)), ...interactionKeys],
-  }
-}
-
-/** Under the keys that the graph knows them by. */
-const identifiersIn = ({ identifiers }: WantedBy, read: Read): ReadonlyArray<KeyedIdentifier> =>
-  identifiers.map(({ forms, ...identifier }) => ({
-    ...identifier,
-    key: keyInGraph(forms, (form) => read.identifiers.get(form)?.body),
-  }))
-
-const areTombstones = ({ all, interactions }: WantedBy, read: Read): boolean =>
-  [...all.map((key) => read.identifiers.get(key)), ...interactions.map((id) => read.interactions.get(id))].some(
-    (s) => s?.body.state === "tombstone",
-  )
-
 /** Longer lists are no contact's: what is beyond them no erasure finds. */
 const mostMentions = 32
 
@@ -223,12 +187,6 @@ const mentionsOf = (
 const isParticipantForgotten = (own: InteractionRecord | undefined, { participantId }: InteractionObserved): boolean =>
   own?.state === "known" && participantId !== undefined && own.participants[participantId]?.forgotten === true
 
-/** A ban may wait for it too, which nobody has named yet. */
-const isNamed = (read: Read, ownKey: Key): boolean => {
-  const record = read.identifiers.get(ownKey)?.body
-  return record !== undefined && record.state !== "banned"
-}
-
 /** Interactions that this event names, as they are: those that it is the first to name assert themselves from now on. */
 const parentsIn = (
   folded: KnownInteraction,
@@ -240,41 +198,6 @@ const parentsIn = (
     const known = read.interactions.get(interactionDocumentId(keyring, id))?.body
     return event.links.includes(id) && id !== event.interactionId && known?.state === "known" ? [known] : []
   })
-
-/** That nobody had named this interaction, and that those it names were not there. */
-const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
-  ...(isNamed(read, wanted.ownKey) ? [] : [guardOf(wanted.ownKey, read)]),
-  ...wanted.interactions
-    .filter((id) => id !== wanted.own && read.interactions.get(id) === undefined)
-    .map((id): Write => ({ op: "guard", ref: ref(Interactions, id), seen: "absent" })),
-]
-
-/**
- * Shared identifiers that these say for the first time, or to have said earlier, are written as they are: whoever counts
- * one anew at this moment, because it may be shared no more, has not found this sighting so and must start again. One that is saturated is left alone:
- * a switchboard's would be written with every call, and it takes more than a merge or two to be one person's.
- */
-const sharedNewlySaid = (interactions: ReadonlyArray<KnownInteraction>, resolved: Resolved, read: Read) => {
-  const decided = resolved.interactions.flatMap(({ sightings }) => sightings)
-  const firsts = new Map(decided.map(({ id, first }) => [id, first]))
-  const stand = interactions.flatMap(({ sightings }) =>
-    sightings.filter((s) => s.first <= (firsts.get(s.id) ?? s.first)),
-  )
-  const said = new Set(stand.flatMap(({ keys }) => keys))
-  const now = new Set(decided.flatMap(({ keys }) => keys))
-  return [...now].flatMap((key): ReadonlyArray<Write> => {
-    const snapshot = read.identifiers.get(key)
-    if (said.has(key) || resolved.shared.has(key) || snapshot?.body.state !== "shared" || snapshot.body.saturated)
-      return []
-    return [{ op: "put", ref: ref(Identifiers, key), body: snapshot.body, seen: snapshot.version }]
-  })
-}
-
-const guardOf = (key: Key, read: Read): Write => ({
-  op: "guard",
-  ref: ref(Identifiers, key),
-  seen: seenOf(read.identifiers.get(key)),
-})
 
 /** It names somebody forgotten. An interaction nobody knew is forgotten with it, so that what follows of it is too. */
 const suppress = Effect.fnUntraced(function* (event: InteractionObserved, own: string, read: Read) {

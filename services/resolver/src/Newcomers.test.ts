@@ -1,73 +1,26 @@
-import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
+import { Components, Identifiers } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
-import { Sqlite } from "@kith/core/documents/Sqlite"
-import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { banIdentifiers } from "@kith/core/graph/BanIdentifiers"
 import { expireInteraction } from "@kith/core/graph/ExpireInteractions"
-import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import { defaultLinkingPolicy } from "@kith/core/identity/Policy"
-import type { CurrentPerson, KnownInteraction, Outcome, PersonRecord } from "@kith/core/identity/Records"
-import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
-import { CurrentLinkingPolicy } from "@kith/core/settings/PolicyFile"
-import { Topics } from "@kith/core/topics/Topics"
-import { Effect, Layer, ManagedRuntime } from "effect"
+import type { CurrentPerson } from "@kith/core/identity/Records"
+import { Effect } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { resolveIdentity } from "./ResolveIdentity.ts"
+import { keyring, talkingWorld } from "./fixtures/TalkingWorld.ts"
 
-const keyring = makeKeyring("a pepper for tests, long enough to be one")
 const policy = {
   ...defaultLinkingPolicy,
   tier2: { ...defaultLinkingPolicy.tier2, toldNumbers: ["crm.insurance"] },
 }
 
-const makeWorld = () => {
-  const documents = sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:")))
-  const topics = Layer.succeed(Topics, { publish: () => Effect.void })
-  const setting = Layer.merge(Layer.succeed(Keys, keyring), Layer.succeed(CurrentLinkingPolicy, policy))
-  return ManagedRuntime.make(Layer.mergeAll(documents, topics, setting))
-}
-let world: ReturnType<typeof makeWorld>
+let world: ReturnType<typeof talkingWorld>
 beforeEach(() => {
-  world = makeWorld()
+  world = talkingWorld(policy)
 })
 afterEach(() => world.dispose())
-
-type Saying = Partial<Pick<InteractionObserved, "kind" | "identifiers" | "traits" | "signals" | "links">>
-let events = 0
-
-const say = async (interactionId: string, saying: Saying): Promise<Outcome> => {
-  events += 1
-  const event: InteractionObserved = {
-    schema: 1,
-    acceptId: `accept-${events}`,
-    eventKey: `event-${events}`,
-    dialect: "guide",
-    kind: "opened",
-    interactionId,
-    role: "customer",
-    at: events,
-    receivedAt: events,
-    identifiers: [],
-    traits: [],
-    signals: [],
-    links: [],
-    suppressed: false,
-    ...saying,
-  }
-  await world.runPromise(resolveIdentity(event))
-  return outcomeOf(interactionId)
-}
-
-const outcomeOf = async (interactionId: string): Promise<Outcome> => {
-  const read = Documents.use((documents) => documents.getMany([ref(Interactions, interactionId)]))
-  const known = (await world.runPromise(read))[0]?.body as KnownInteraction
-  return known.sightings[0]?.outcome as Outcome
-}
-
-const recordOf = async (customerId: string): Promise<PersonRecord | undefined> => {
-  const read = Documents.use((documents) => documents.getMany([ref(Persons, customerId)]))
-  return (await world.runPromise(read))[0]?.body
-}
+const say: typeof world.say = (...saying) => world.say(...saying)
+const outcomeOf: typeof world.outcomeOf = (id) => world.outcomeOf(id)
+const recordOf: typeof world.person = (id) => world.person(id)
 const personOf = async (customerId: string) => (await recordOf(customerId)) as CurrentPerson
 
 /** Whoever has an identifier, by the partition. */

@@ -1,62 +1,14 @@
-import { Interactions, Persons } from "@kith/core/documents/Collections"
-import { Documents, ref } from "@kith/core/documents/Documents"
-import { Sqlite } from "@kith/core/documents/Sqlite"
-import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
-import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
-import type { CurrentPerson, KnownInteraction, Outcome } from "@kith/core/identity/Records"
-import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
-import { Topics } from "@kith/core/topics/Topics"
-import { Effect, Layer, ManagedRuntime } from "effect"
+import type { CurrentPerson } from "@kith/core/identity/Records"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { resolveIdentity } from "./ResolveIdentity.ts"
+import { talkingWorld } from "./fixtures/TalkingWorld.ts"
 
-const makeWorld = () => {
-  const documents = sqliteDocuments.pipe(Layer.provide(Sqlite.layer(":memory:")))
-  const topics = Layer.succeed(Topics, { publish: () => Effect.void })
-  const keys = Layer.succeed(Keys, makeKeyring("a pepper for tests, long enough to be one"))
-  return ManagedRuntime.make(Layer.mergeAll(documents, topics, keys))
-}
-let world: ReturnType<typeof makeWorld>
+let world: ReturnType<typeof talkingWorld>
 beforeEach(() => {
-  world = makeWorld()
+  world = talkingWorld()
 })
 afterEach(() => world.dispose())
-
-type Saying = Partial<Pick<InteractionObserved, "kind" | "identifiers" | "traits" | "signals">>
-let events = 0
-
-const say = async (interactionId: string, saying: Saying): Promise<Outcome> => {
-  events += 1
-  const event: InteractionObserved = {
-    schema: 1,
-    acceptId: `accept-${events}`,
-    eventKey: `event-${events}`,
-    dialect: "guide",
-    kind: "opened",
-    interactionId,
-    role: "customer",
-    at: events,
-    receivedAt: events,
-    identifiers: [],
-    traits: [],
-    signals: [],
-    links: [],
-    suppressed: false,
-    ...saying,
-  }
-  await world.runPromise(resolveIdentity(event))
-  return (await known(interactionId)).sightings[0]?.outcome as Outcome
-}
-
-const known = async (interactionId: string): Promise<KnownInteraction> => {
-  const read = Documents.use((documents) => documents.getMany([ref(Interactions, interactionId)]))
-  return (await world.runPromise(read))[0]?.body as KnownInteraction
-}
-
-const person = async (customerId: string) => {
-  const read = Documents.use((documents) => documents.getMany([ref(Persons, customerId)]))
-  return (await world.runPromise(read))[0]?.body
-}
+const say: typeof world.say = (...saying) => world.say(...saying)
+const person: typeof world.person = (id) => world.person(id)
 
 const device = (value: string) => ({ kind: "device" as const, value, source: "channels[0].address.fingerprint" })
 const ip = { kind: "ip" as const, value: "203.0.113.0/24", source: "ip_address" }
