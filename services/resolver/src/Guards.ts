@@ -24,18 +24,13 @@ export const guards = (wanted: WantedBy, read: Read): ReadonlyArray<Write> => [
 ]
 
 /**
- * Shared identifiers that these say for the first time, or to have said earlier, are written as they are: whoever counts
- * one anew at this moment, because it may be shared no more, has not found this sighting so and must start again. One that is saturated is left alone:
+ * Shared identifiers that these say for the first time are written as they are: whoever counts one anew at this moment,
+ * because it may be shared no more, has not found this sighting and must start again. One that is saturated is left alone:
  * a switchboard's would be written with every call, and it takes more than a merge or two to be one person's.
  */
 export const sharedNewlySaid = (interactions: ReadonlyArray<KnownInteraction>, resolved: Resolved, read: Read) => {
-  const decided = resolved.interactions.flatMap(({ sightings }) => sightings)
-  const firsts = new Map(decided.map(({ id, first }) => [id, first]))
-  const stand = interactions.flatMap(({ sightings }) =>
-    sightings.filter((s) => s.first <= (firsts.get(s.id) ?? s.first)),
-  )
-  const said = new Set(stand.flatMap(({ keys }) => keys))
-  const now = new Set(decided.flatMap(({ keys }) => keys))
+  const said = new Set(interactions.flatMap(({ sightings }) => sightings.flatMap(({ keys }) => keys)))
+  const now = new Set(resolved.interactions.flatMap(({ sightings }) => sightings.flatMap(({ keys }) => keys)))
   return [...now].flatMap((key): ReadonlyArray<Write> => {
     const snapshot = read.identifiers.get(key)
     if (said.has(key) || resolved.shared.has(key) || snapshot?.body.state !== "shared" || snapshot.body.saturated)

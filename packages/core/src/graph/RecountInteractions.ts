@@ -1,4 +1,6 @@
 import { Effect } from "effect"
+import { Interactions } from "../documents/Collections.ts"
+import { ref, type Write } from "../documents/Documents.ts"
 import type { Key } from "../identifier/Identifier.ts"
 import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
@@ -120,8 +122,17 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
     if (wanted.has(now.interactionId) || was?.state !== "known") return true
     return belonging(was) !== belonging(now) || mentions(was, gone)
   }
-  return { ...resolved, interactions: unabridged(resolved.interactions.filter(isNew), originals), guards }
+  const written = unabridged(resolved.interactions.filter(isNew), originals)
+  const rewritten = new Set(written.map(({ interactionId }) => interactionDocumentId(keyring, interactionId)))
+  const unchanged = [...found.keys()].filter((id) => !rewritten.has(id))
+  return { ...resolved, interactions: written, guards: [...guards, ...unchanged.flatMap((id) => asRead(id, read))] }
 })
+
+/** What was counted and stays as it is: it must not have said anything else meanwhile. */
+const asRead = (id: string, read: Read): ReadonlyArray<Write> => {
+  const snapshot = read.interactions.get(id)
+  return snapshot === undefined ? [] : [{ op: "guard", ref: ref(Interactions, id), seen: snapshot.version }]
+}
 
 /** Where those stand to whom tier 2 gave these: they are told if an identifier takes one back. */
 const groundsOf = Effect.fnUntraced(function* (given: ReadonlyArray<Sighting>, read: Read) {
