@@ -22,7 +22,7 @@ const Report = z.object({
   ),
 })
 
-const longestMillis = 180_000
+const longestMillis = 600_000
 
 /** Runs the laws of the graph in a tree, the same histories each time, up to the first that fails. */
 export const runLaws = async (tree: string, histories: number): Promise<Verdict> => {
