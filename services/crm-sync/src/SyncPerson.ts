@@ -64,7 +64,7 @@ const graphKnows = Effect.fnUntraced(function* (sink: Sink, { awaits = [] }: Eff
   if (found.includes(undefined)) return yield* becameAnothers(sink)
 })
 
-/** A higher version alone is not worth a call, so the digest is made of what is written, and where. */
+/** A higher version alone is not worth a call, so the digest is made of what is written. */
 const wantedOf = (
   sink: Sink,
   customerId: string,
@@ -75,12 +75,8 @@ const wantedOf = (
   if (person?.customerId !== customerId || isHeldBack(sink, person, recorded)) return undefined
   const fields = sink.fieldsOf(person)
   if (fields === undefined) return undefined
-  const place = sink.placeOf?.(person, recorded)
-  const digestOf = (what: ReadonlyArray<unknown>) => keyring.digest(`effect.${sink.name}`, JSON.stringify(what))
-  // Where we have been writing to that record all along, learning that it is the person's is no news.
-  const isThere = place === undefined || (place === recorded.recordId && recorded.digest === digestOf([fields]))
-  const digest = digestOf(isThere ? [fields] : [fields, place])
-  return { version: person.version, digest, payload: { person, fields } }
+  const digest = keyring.digest(`effect.${sink.name}`, JSON.stringify([fields]))
+  return { version: person.version, digest, place: sink.placeOf?.(person, recorded), payload: { person, fields } }
 }
 
 /** Somebody whose record turned out to be another person's is synced again, to a record found or made for them alone. */

@@ -45,6 +45,8 @@ export const EffectRecord = z.strictObject({
   digest: z.string().max(64),
   /** The other system's own id of the record, where it told one. */
   recordId: text(200).optional(),
+  /** The record that the subject said was theirs, where it turned out that another one had to be written. */
+  sought: text(200).optional(),
   /** We made the record there. Left out where it was there before us, and where its making's answer was lost. */
   created: z.literal(true).optional(),
   /** Somebody is applying a change: others wait. Outlives its holder's crash by its end, after which the change is applied again. */

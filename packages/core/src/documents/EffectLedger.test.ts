@@ -92,6 +92,15 @@ describe("applyOnce", () => {
     expect(left.record()).not.toHaveProperty("lease")
   })
 
+  it("tells a state again only for a record that it was not told to and not tried with", async () => {
+    const at = (place: string | undefined, version = 1) => ({ ...wanted(version, "x"), place })
+    const { outcomes, store } = sequence([at(undefined), at("own"), at("other"), at("other"), at("own", 2)], () =>
+      Effect.succeed({ recordId: "own" }),
+    )
+    expect(await outcomes).toEqual(["applied", "unchanged", "applied", "unchanged", "unchanged"])
+    expect(store.record()).toMatchObject({ recordId: "own", sought: "other" })
+  })
+
   it("does not ask again for what the other system's limits refused, until the state changes", async () => {
     const { outcomes } = sequence([wanted(1, "x"), wanted(1, "x"), wanted(2, "y")], () =>
       Effect.succeed({ status: "refused", reason: say`too large` }),

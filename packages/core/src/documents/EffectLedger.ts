@@ -29,6 +29,8 @@ export interface Wanted<P> {
   readonly version: number
   /** Keyed hash of everything that is worth a call when it changes; not empty. */
   readonly digest: string
+  /** The other system's own id of the record that it is to be told to, where the subject says which. */
+  readonly place?: string | undefined
   readonly payload: P
 }
 
@@ -159,7 +161,7 @@ const takeLease = <P, E, R>(
     if (isLeased(recorded, at, run)) return yield* refuse
     const wanted = yield* load(recorded)
     if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
-    if (wanted.digest === recorded.digest) return "unchanged" as const
+    if (isTold(wanted, recorded)) return "unchanged" as const
     const lease = { holder: nameIn(run, place.holder), until: at + leaseMillis }
     yield* write(place, snapshot?.version ?? "absent", { ...recorded, digest: "", lease, at }).pipe(
       Effect.catchTag("DocumentsHaveMoved", () => refuse),
@@ -183,7 +185,7 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     return "stale" as const
   }
   // It became something else and is what it was again, before anybody was told.
-  if (wanted.digest === before.digest) {
+  if (isTold(wanted, before)) {
     yield* release(place, held, before.digest)
     return "unchanged" as const
   }
@@ -203,6 +205,7 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     digest: wanted.digest,
     status,
     ...(recordId !== undefined && { recordId }),
+    ...(wanted.place !== undefined && wanted.place !== recordId && { sought: wanted.place }),
     ...(reason !== undefined && { reason }),
     ...(isOurs(applied, before) && { created: true }),
     at: yield* now,
@@ -211,6 +214,10 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   yield* leave({ note: "sent", system: place.system, subject: place.subject, outcome: status, millis: yield* age })
   return "applied" as const
 })
+
+/** To learn that the record we write to is the subject's is no news, and one that was tried in vain is tried with the next. */
+const isTold = ({ digest, place }: Wanted<unknown>, { digest: told, recordId, sought }: EffectRecord): boolean =>
+  digest === told && (place === undefined || place === recordId || place === sought)
 
 /** Made by this application, or by one before it that wrote to the same record. */
 const isOurs = ({ created, recordId }: Applied, before: EffectRecord): boolean =>
