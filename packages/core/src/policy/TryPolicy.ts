@@ -61,15 +61,17 @@ export const tryPolicy = Effect.fn("TryPolicy.tryPolicy")(function* (change: Cha
 /** All that would be connected with a component; nothing if it is told with another. */
 const partOf = Effect.fnUntraced(function* (change: Change, start: string) {
   let ids: ReadonlyArray<string> = [start]
+  let sharedNoMore = yield* sharedNoMoreBeside(yield* componentsOf(ids), change)
   for (;;) {
-    const asides = yield* asidesOf(ids)
-    const sharedNoMore = yield* maybeSharedNoMore(asides, nothingRead(), change.policy)
     const { read, resolved } = yield* recountUnder(change, { components: ids, sharedNoMore })
     const { groups, reached } = connectedWith(ids, sharedNoMore, read, resolved)
     if ([...ids, ...reached].some((id) => id < start)) return undefined
-    if (reached.length > 0) {
+    // Who is one person by what is shared no more was seen with other shared identifiers, and those may be shared no more too.
+    const beside = yield* sharedNoMoreBeside([...(yield* componentsOf(reached)), ...groups], change)
+    if (reached.length > 0 || [...beside].some((key) => !sharedNoMore.has(key))) {
       ids = [...ids, ...reached]
-      if (ids.length > mostInPart) return "too large"
+      sharedNoMore = new Set([...sharedNoMore, ...beside])
+      if (ids.length > mostInPart || sharedNoMore.size > mostInPart) return "too large"
       continue
     }
     const before = ids.flatMap((id) => read.components.get(id)?.body ?? [])
@@ -77,11 +79,14 @@ const partOf = Effect.fnUntraced(function* (change: Change, start: string) {
   }
 })
 
-const asidesOf = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
+const componentsOf = Effect.fnUntraced(function* (ids: ReadonlyArray<string>) {
   const documents = yield* Documents
   const found = yield* documents.getMany(ids.map((id) => ({ collection: Components, id })))
-  return found.flatMap((snapshot) => snapshot?.body.aside ?? [])
+  return found.flatMap((snapshot) => snapshot?.body ?? [])
 })
+
+const sharedNoMoreBeside = (components: ReadonlyArray<ComponentRecord>, { policy }: Change) =>
+  maybeSharedNoMore(new Set(components.flatMap(({ aside }) => aside)), nothingRead(), policy)
 
 /** What became of these components, and others that it is connected with. */
 const connectedWith = (
