@@ -144,8 +144,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "the marker is written before the effect",
     file: `${core}/documents/EffectLedger.ts`,
-    of: '{ ...recorded, digest: "", lease, at }',
-    instead: "{ ...recorded, digest: wanted.digest, version: wanted.version, lease, at }",
+    of: 'digest: "", lease, at }',
+    instead: "digest: wanted.digest, version: wanted.version, lease, at }",
   },
   {
     name: "no marker is written after the effect",
@@ -193,7 +193,7 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a contact is made under the change's key instead of the person's",
     file: `${crm}/salesforce/WriteContacts.ts`,
-    of: "{ ...upsertBody(write, step.create), [externalIdField]: id }",
+    of: "{ ...upsertBody(write, step.create), ...gone, [externalIdField]: id }",
     instead: '{ ...upsertBody(write, step.create), [externalIdField]: write._tag === "mark" ? id : write.changeKey }',
   },
   {

@@ -65,12 +65,16 @@ describe("The refresh", () => {
   })
 
   it("finds nothing new in what we wrote ourselves, however often it runs", async () => {
+    // Whose contact names them by nothing.
+    await centre.hears(guideEvent("Created", 0, { id: "ola", custom: { servicenow_id: "0a".repeat(16) } }))
     await readAgain()
     const before = { crm: centre.salesforce.contacts(), genesys: centre.genesys.calls().length }
     await readAgain()
     await readAgain()
     expect(centre.salesforce.contacts()).toEqual(before.crm)
     expect(centre.genesys.calls()).toHaveLength(before.genesys)
+    const holders = centre.salesforce.contacts().map(({ Kith_Id__c: id }) => id)
+    expect(holders).toContain(await centre.customerIn("ola"))
   })
 
   it("follows a merge in the CRM of contacts that nobody had talked to", async () => {

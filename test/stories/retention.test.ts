@@ -125,4 +125,13 @@ describe("What is kept", () => {
     expect(centre.store.ids("interactions").filter((id) => id.startsWith("ada"))).toEqual([])
     expect(["ada@example", "fp-of-adas", "visitor-of-ada"].filter(centre.store.mentions)).toEqual([])
   })
+
+  it("leaves a contact in the CRM that is the customer's who comes back", async () => {
+    const withAda = () => centre.salesforce.contacts().filter(({ Email: email }) => email === ada.email)
+    const [before] = withAda()
+    await centre.hears(guideEvent("Created", 0, { id: "ada-back", custom: { email: ada.email } }))
+    const customerId = await centre.customerIn("ada-back")
+    expect(before?.Kith_Id__c).not.toBe(customerId)
+    expect(withAda()).toMatchObject([{ Id: before?.Id, Kith_Id__c: customerId, Last_Interaction_Id__c: "ada-back" }])
+  })
 })

@@ -28,3 +28,7 @@ export const saidOf = (person: CurrentPerson, record: CrmRecord): CrmRecord => {
   if (record.customerId === undefined || record.mergedInto !== undefined) return record
   return { ...record, identifiers: record.identifiers.filter((one) => !isOthers(one)) }
 }
+
+/** Whether any of these is the person's. */
+export const names = (person: CurrentPerson, identifiers: ReadonlyArray<Identifier>): boolean =>
+  identifiers.some((one) => person.identifiers.some(({ kind, value }) => one.kind === kind && one.value === value))

@@ -3,7 +3,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Clock, Context, Effect } from "effect"
-import { type CrmRecord, saidOf } from "./CrmRecord.ts"
+import { type CrmRecord, names, saidOf } from "./CrmRecord.ts"
 import { type Sink, Sinks } from "./Sink.ts"
 import { tellOfRecords } from "./TellOfRecord.ts"
 
@@ -38,13 +38,20 @@ const readAll = Effect.fnUntraced(function* (fromTheBeginning: boolean, mostPage
   return total
 })
 
-/** Records that bear our id say of whom we wrote into them. */
+/**
+ * Records that bear our id say of whom we wrote into them. One that names nothing of that person's is not told: the graph
+ * would take it for somebody new, who takes the record over.
+ */
 const saidByAll = Effect.fnUntraced(function* (records: ReadonlyArray<CrmRecord>) {
   const said = (record: CrmRecord) =>
     record.customerId === undefined
-      ? Effect.succeed(record)
-      : Effect.map(presentPerson(record.customerId), (person) => (person ? saidOf(person, record) : record))
-  return yield* Effect.forEach(records, said, { concurrency: 8 })
+      ? Effect.succeed([record])
+      : Effect.map(presentPerson(record.customerId), (person) => {
+          if (person === undefined || record.mergedInto !== undefined) return [record]
+          const told = saidOf(person, record)
+          return names(person, told.identifiers) ? [told] : []
+        })
+  return (yield* Effect.forEach(records, said, { concurrency: 8 })).flat()
 })
 
 const read = Effect.fnUntraced(function* (sink: Sink, fromTheBeginning: boolean, mostPages: number) {

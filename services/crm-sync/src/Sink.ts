@@ -5,17 +5,38 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import type { Harmless } from "@kith/core/telemetry/Harmless"
 import { Context, type Effect } from "effect"
 import type { CrmRecord } from "./CrmRecord.ts"
+import { type Fields, nothing, type Wrote } from "./Fields.ts"
 import type { Gate } from "./Gate.ts"
-
-/** A record as every CRM takes one. What is not mentioned stays as it is there; `null` is cleared. */
-export type Fields = Readonly<Record<string, string | null>>
 
 export interface Written extends Applied {
   /** What the graph is to know as well: a record that was there before us, and records that the CRM merged into it. */
   readonly told?: ReadonlyArray<CrmRecord>
-  /** The person whose record it was until now, and who has none any more. */
-  readonly takenFrom?: string
+  /** Nothing was written: the record bears another id of ours, and the sink has to know of whom. */
+  readonly heldBy?: Held
 }
+
+export interface Held {
+  readonly customerId: string
+  /** The record is taken, whoever that is. */
+  readonly isTaken: boolean
+}
+
+/** Another id that a record bears. */
+export interface Holder {
+  /** The graph knows nobody by it any more. */
+  readonly isNobody: boolean
+  /** In the record, for them. */
+  readonly wrote: Wrote
+}
+
+/** What a sink cannot know by itself. */
+export interface Known {
+  /** In the person's record. */
+  readonly wrote: Wrote
+  readonly holders: Readonly<Record<string, Holder>>
+}
+
+export const nothingKnown: Known = { wrote: nothing, holders: {} }
 
 export type SinkFact = VendorIsUnavailable | VendorRefused | SeveralMatches
 
@@ -33,8 +54,16 @@ export interface Sink {
   readonly fieldsOf: (person: CurrentPerson) => Fields | undefined
   /** The CRM's own id of the record that the person's fields have to go to, where the person says which. Pure. */
   readonly placeOf?: (person: CurrentPerson, recorded: EffectRecord) => string | undefined
+  /** What we write into a record can be told from what others write there, and is cleared when the person has it no more. */
+  readonly hasFields: boolean
   /** @param changeKey names this change of this person. */
-  readonly upsert: (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord) => Answered
+  readonly upsert: (
+    person: CurrentPerson,
+    fields: Fields,
+    changeKey: string,
+    recorded: EffectRecord,
+    known: Known,
+  ) => Answered
   /** The record of a former id says whose it is now. */
   readonly markMerged: (formerId: string, customerId: string) => Answered
   /** The record of a forgotten person goes, or stays as nobody's. */

@@ -1,4 +1,4 @@
-import { Effects, Erasures, Interactions, Persons } from "@kith/core/documents/Collections"
+import { Effects, Erasures, Interactions, Persons, Untold } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
@@ -10,9 +10,10 @@ import { type Harmless, say } from "@kith/core/telemetry/Harmless"
 import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
+import { leftIn } from "./Fields.ts"
 import { forgetPerson } from "./ForgetPerson.ts"
 import { makeGate } from "./Gate.ts"
-import { type Answered, type Sink, Sinks } from "./Sink.ts"
+import { type Answered, type Known, type Sink, Sinks } from "./Sink.ts"
 import { syncPerson } from "./SyncPerson.ts"
 
 const ann = "0b9c9f0e-5a5e-4f7e-9f59-3f1f6d3c7a01"
@@ -51,6 +52,7 @@ const fakeSink = (name: Harmless, answer: () => Answered = () => Effect.succeed(
   const sink: Sink = {
     name,
     gate: makeGate(name),
+    hasFields: true,
     fieldsOf: ({ traits }) => (traits["tier"]?.value === "nobody" ? undefined : { tier: traits["tier"]?.value ?? "" }),
     upsert: ({ customerId }, { tier }, changeKey) => tell(`${customerId} ${tier} ${changeKey}`),
     markMerged: (formerId, customerId) => tell(`${formerId} → ${customerId}`),
@@ -80,6 +82,12 @@ const putErasure = Documents.use((documents) => {
 const erasure = Effect.map(
   Documents.use((documents) => documents.getMany([ref(Erasures, erasureId)])),
   ([snapshot]) => snapshot?.body,
+)
+
+/** Who is still to be told of. */
+const left = Effect.map(
+  Documents.use((documents) => documents.list(Untold, { limit: 10 })),
+  (found) => found.map(({ body }) => body),
 )
 
 const run = <A, E>(story: Effect.Effect<A, E, Documents | Keys | Sinks | Topics>, ...sinks: ReadonlyArray<Sink>) => {
@@ -143,17 +151,88 @@ describe("syncPerson", () => {
     expect(told).toEqual([`${ann} Gold ${ann}:1`, `${ann} Gold ${ann}:4`])
   })
 
-  it("begins anew with whoever had a record that turned out to be another person's", async () => {
-    const { sink, told } = fakeSink(say`crm`, () => Effect.succeed(told.length === 2 ? { takenFrom: ann } : {}))
-    const story = Effect.gen(function* () {
+  describe("whose record bears the id of somebody else", () => {
+    /** Whoever writes to it learns that it is Ann's, and writes only when she is known. */
+    const heldByAnn = (isTaken: boolean) => {
+      const { sink, told } = fakeSink(say`crm`)
+      const holders: Array<Known["holders"][string]> = []
+      const upsert: Sink["upsert"] = (person, fields, changeKey, recorded, known) => {
+        const holder = known.holders[ann]
+        if (person.customerId === ann) return sink.upsert(person, fields, changeKey, recorded, known)
+        if (holder === undefined) return Effect.succeed({ heldBy: { customerId: ann, isTaken } })
+        holders.push(holder)
+        return sink.upsert(person, fields, changeKey, recorded, known)
+      }
+      return { sink: { ...sink, upsert }, told, holders }
+    }
+    const before = Effect.gen(function* () {
       yield* put(ann, current(ann, 1, "Gold"))
       yield* put(bob, current(bob, 1, "Silver"))
       yield* syncPerson(ann)
-      yield* syncPerson(bob)
-      yield* syncPerson(ann)
     })
-    await run(story, sink)
-    expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${ann} Gold ${ann}:1`])
+
+    it("takes it, with what was written there for them, who are synced anew", async () => {
+      const { sink, told, holders } = heldByAnn(true)
+      const story = Effect.gen(function* () {
+        yield* before
+        yield* syncPerson(bob)
+        yield* syncPerson(ann)
+        return yield* left
+      })
+      expect(await run(story, sink)).toEqual([])
+      expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${ann} Gold ${ann}:1`])
+      expect(holders[0]).toMatchObject({ isNobody: false, wrote: { fields: ["tier"] } })
+      expect(holders[0]?.wrote.isOurs("tier", "Gold")).toBe(true)
+      expect(holders[0]?.wrote.isOurs("tier", "Silver")).toBe(false)
+    })
+
+    it("leaves word of them before it takes it, for a process that ends there", async () => {
+      const { sink } = heldByAnn(true)
+      const upsert: Sink["upsert"] = (person, ...rest) =>
+        person.customerId === bob && rest[3].holders[ann] !== undefined
+          ? Effect.die("the process ends")
+          : sink.upsert(person, ...rest)
+      const story = Effect.gen(function* () {
+        yield* before
+        yield* Effect.exit(syncPerson(bob))
+        return yield* left
+      })
+      expect(await run(story, { ...sink, upsert })).toMatchObject([{ persons: [{ customerId: ann, version: 1 }] }])
+    })
+
+    it("says nothing of them where theirs it stays, and that they are nobody once the graph has forgotten them", async () => {
+      const { sink, told, holders } = heldByAnn(false)
+      const story = Effect.gen(function* () {
+        yield* before
+        yield* syncPerson(bob)
+        yield* syncPerson(ann)
+        yield* put(ann, { schema: 1, state: "ambiguous", heirs: [] })
+        yield* put(bob, current(bob, 2, "Gold"))
+        yield* syncPerson(bob)
+        return yield* left
+      })
+      expect(await run(story, sink)).toEqual([])
+      expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${bob} Gold ${bob}:2`])
+      expect(holders.map(({ isNobody }) => isNobody)).toEqual([false, true])
+    })
+  })
+
+  it("clears what was written for somebody who does not belong there any more", async () => {
+    const { sink, told } = fakeSink(say`crm`)
+    const left: Array<ReadonlyArray<string>> = []
+    const upsert: Sink["upsert"] = (person, fields, changeKey, recorded, known) => {
+      left.push(leftIn(known.wrote, fields))
+      return sink.upsert(person, fields, changeKey, recorded, known)
+    }
+    const story = Effect.gen(function* () {
+      for (const [version, tier] of ["nobody", "Gold", "nobody", "nobody"].entries()) {
+        yield* put(ann, current(ann, version + 1, tier))
+        yield* syncPerson(ann)
+      }
+    })
+    await run(story, { ...sink, upsert })
+    expect(told).toEqual([`${ann} Gold ${ann}:2`, `${ann} undefined ${ann}:3`])
+    expect(left).toEqual([[], ["tier"]])
   })
 
   it("names a change by the last interaction and the version", async () => {

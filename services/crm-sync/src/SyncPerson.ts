@@ -1,8 +1,7 @@
 import { type EffectRecord, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
-import { applyOnce, effectRef, loseRecord, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
+import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
-import { tellOfPersons } from "@kith/core/graph/TellOfPersons"
 import { VendorIsUnavailable } from "@kith/core/http/Vendor"
 import { freshId } from "@kith/core/identifier/FreshId"
 import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
@@ -10,8 +9,10 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { say } from "@kith/core/telemetry/Harmless"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Effect } from "effect"
-import { type Fields, type Sink, Sinks, type Written } from "./Sink.ts"
+import { type Fields, marksOf } from "./Fields.ts"
+import { type Sink, Sinks, type Written } from "./Sink.ts"
 import { mergeInteractionId, tellOfRecords } from "./TellOfRecord.ts"
+import { upsertFromHolder } from "./UpsertFromHolder.ts"
 
 /** Brings every CRM to the present state of a person. `customerId` may be a former one. */
 export const syncPerson = Effect.fnUntraced(function* (customerId: string) {
@@ -37,9 +38,8 @@ const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: 
         Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, recorded, keyring)),
       ),
     ({ person, fields }, recorded) =>
-      sink.upsert(person, fields, changeKey(person, keyring), recorded).pipe(
+      upsertFromHolder(sink, person, fields, changeKey(person, keyring), recorded).pipe(
         Effect.tap(({ told = [] }) => tellOfRecords(told)),
-        Effect.tap(({ takenFrom }) => (takenFrom === undefined ? Effect.void : beginAnew(sink, takenFrom))),
         Effect.map((written) => ({ ...written, awaits: mergesIn(written, keyring) })),
       ),
   )
@@ -73,18 +73,17 @@ const wantedOf = (
   keyring: Keyring,
 ): Wanted<{ person: CurrentPerson; fields: Fields }> | undefined => {
   if (person?.customerId !== customerId || isHeldBack(sink, person, recorded)) return undefined
-  const fields = sink.fieldsOf(person)
+  // Whoever does not belong there any more stays without what was written.
+  const fields = sink.fieldsOf(person) ?? (Object.keys(recorded.wrote ?? {}).length > 0 ? {} : undefined)
   if (fields === undefined) return undefined
-  const digest = keyring.digest(`effect.${sink.name}`, JSON.stringify([fields]))
-  return { version: person.version, digest, place: sink.placeOf?.(person, recorded), payload: { person, fields } }
+  return {
+    version: person.version,
+    digest: keyring.digest(`effect.${sink.name}`, JSON.stringify([fields])),
+    place: sink.placeOf?.(person, recorded),
+    ...(sink.hasFields && { marks: () => marksOf(keyring, sink.name, fields) }),
+    payload: { person, fields },
+  }
 }
-
-/** Somebody whose record turned out to be another person's is synced again, to a record found or made for them alone. */
-const beginAnew = Effect.fnUntraced(function* (sink: Sink, customerId: string) {
-  yield* loseRecord({ system: sink.name, subject: customerId })
-  const person = yield* presentPerson(customerId)
-  if (person !== undefined) yield* tellOfPersons([person])
-})
 
 /** Whoever is most probably somebody known gets no record of their own, and keeps one that is there. */
 const isHeldBack = (sink: Sink, { probably, identifiers }: CurrentPerson, { version }: EffectRecord): boolean =>

@@ -49,6 +49,9 @@ export const EffectRecord = z.strictObject({
   sought: text(200).optional(),
   /** We made the record there. Left out where it was there before us, and where its making's answer was lost. */
   created: z.literal(true).optional(),
+  /** Keyed hashes of what we wrote, or may have written, into each field of the record; of what the fields said before us. */
+  wrote: z.record(text(120), z.array(z.string().max(64)).max(8)).optional(),
+  theirs: z.record(text(120), z.string().max(64)).optional(),
   /** Somebody is applying a change: others wait. Outlives its holder's crash by its end, after which the change is applied again. */
   lease: z.strictObject({ holder: text(64), until: time }).optional(),
   /** `expired`: the interaction ended first; `refused`: the other system will never take it. */

@@ -101,6 +101,23 @@ describe("applyOnce", () => {
     expect(store.record()).toMatchObject({ recordId: "own", sought: "other" })
   })
 
+  it("knows what it may have written into a field while the answer is out, and forgets it with the record", async () => {
+    const marked = (version: number, mark: string) => ({ ...wanted(version, mark), marks: () => ({ email: mark }) })
+    const seen: Array<EffectRecord["wrote"]> = []
+    const answers: ReadonlyArray<Effect.Effect<Applied, VendorIsUnavailable>> = [
+      Effect.succeed({ recordId: "own" }),
+      Effect.fail(unavailable),
+      Effect.succeed({ undone: true }),
+    ]
+    const { outcomes, store } = sequence([marked(1, "x"), marked(2, "y"), marked(3, "z")], () => {
+      seen.push(store.record()?.wrote)
+      return answers[seen.length - 1] ?? Effect.succeed({})
+    })
+    expect(await outcomes).toEqual(["applied", "VendorIsUnavailable", "undone"])
+    expect(seen).toEqual([{ email: ["x"] }, { email: ["x", "y"] }, { email: ["x", "y", "z"] }])
+    expect(store.record()).not.toHaveProperty("wrote")
+  })
+
   it("does not ask again for what the other system's limits refused, until the state changes", async () => {
     const { outcomes } = sequence([wanted(1, "x"), wanted(1, "x"), wanted(2, "y")], () =>
       Effect.succeed({ status: "refused", reason: say`too large` }),

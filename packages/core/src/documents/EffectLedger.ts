@@ -6,6 +6,7 @@ import { leave } from "../telemetry/Trail.ts"
 import { EffectIsUnderWay } from "../topics/Delivery.ts"
 import { type EffectRecord, Effects } from "./Collections.ts"
 import { Documents, ref, type Snapshot, type Version } from "./Documents.ts"
+import { aboutToWrite, havingWritten, isReadyFor, type Marks } from "./EffectMarks.ts"
 
 /**
  * Applies a change to an outside system once per state, with duplicates, lost answers and a crash at any point:
@@ -31,6 +32,8 @@ export interface Wanted<P> {
   readonly digest: string
   /** The other system's own id of the record that it is to be told to, where the subject says which. */
   readonly place?: string | undefined
+  /** Of what is written into each field, where that is to be known again; without it what is known stays. */
+  readonly marks?: (() => Marks) | undefined
   readonly payload: P
 }
 
@@ -41,6 +44,8 @@ export interface Applied {
   readonly reason?: Harmless
   /** This application made the record. */
   readonly created?: true
+  /** Fields that said the same before us. */
+  readonly there?: ReadonlyArray<string>
   /** The record that was written before is there no more, and none took its place: whoever comes next begins anew. */
   readonly undone?: true
   /** With `undone`: documents of interactions that the graph has to take in before anybody begins anew. */
@@ -80,6 +85,9 @@ const isLeased = ({ lease }: EffectRecord, at: number, run: string | undefined):
   lease !== undefined && lease.until > at && (run === undefined || lease.holder.startsWith(nameIn(run, "")))
 
 const withoutLease = ({ lease: _, ...record }: EffectRecord): EffectRecord => record
+
+/** Of a record that is there no more, or another's. */
+const withoutFields = ({ wrote: _, theirs: __, ...record }: EffectRecord): EffectRecord => record
 
 type Named = Pick<Place, "system" | "subject" | "passing">
 
@@ -163,9 +171,8 @@ const takeLease = <P, E, R>(
     if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
     if (isTold(wanted, recorded)) return "unchanged" as const
     const lease = { holder: nameIn(run, place.holder), until: at + leaseMillis }
-    yield* write(place, snapshot?.version ?? "absent", { ...recorded, digest: "", lease, at }).pipe(
-      Effect.catchTag("DocumentsHaveMoved", () => refuse),
-    )
+    const body = { ...recorded, ...aboutToWrite(recorded, wanted.marks?.()), digest: "", lease, at }
+    yield* write(place, snapshot?.version ?? "absent", body).pipe(Effect.catchTag("DocumentsHaveMoved", () => refuse))
     return withoutLease(recorded)
   })
   return Effect.retry(attempt, { schedule: patience, while: (error) => error === underWay })
@@ -177,9 +184,9 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   load: (recorded: EffectRecord) => Effect.Effect<Wanted<P> | undefined, E1, R1>,
   apply: (payload: P, recorded: EffectRecord) => Effect.Effect<Applied, E2, R2>,
 ) {
-  const [held, wanted] = yield* Effect.all([read(place), load(before)], { concurrency: 2 })
-  const holder = nameIn(yield* OnlyRun, place.holder)
-  if (held?.body.lease?.holder !== holder) return yield* new EffectIsUnderWay({ system: place.system })
+  const [claimed, wanted] = yield* Effect.all([read(place), load(before)], { concurrency: 2 })
+  const marks = wanted?.marks?.()
+  const held = yield* heldFor(place, claimed, marks)
   if (wanted === undefined || wanted.version < before.version) {
     yield* release(place, held, before.digest)
     return "stale" as const
@@ -193,7 +200,13 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
   const applied = yield* apply(wanted.payload, before).pipe(Effect.tapError(() => release(place, held, "")))
   if (applied.undone === true) {
     const awaits = applied.awaits !== undefined && applied.awaits.length > 0 && { awaits: [...applied.awaits] }
-    const body = { ...withoutLease(held.body), digest: "", status: "none", at: yield* now, ...awaits } as const
+    const body = {
+      ...withoutFields(withoutLease(held.body)),
+      digest: "",
+      status: "none",
+      at: yield* now,
+      ...awaits,
+    } as const
     yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => sleptPast(place)))
     return "undone" as const
   }
@@ -208,6 +221,7 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
     ...(wanted.place !== undefined && wanted.place !== recordId && { sought: wanted.place }),
     ...(reason !== undefined && { reason }),
     ...(isOurs(applied, before) && { created: true }),
+    ...(status !== "forgotten" && havingWritten(isSame(applied, before) ? before : {}, marks, applied.there ?? [])),
     at: yield* now,
   }
   yield* write(place, held.version, body).pipe(Effect.catchTag("DocumentsHaveMoved", () => sleptPast(place)))
@@ -219,9 +233,31 @@ const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
 const isTold = ({ digest, place }: Wanted<unknown>, { digest: told, recordId, sought }: EffectRecord): boolean =>
   digest === told && (place === undefined || place === recordId || place === sought)
 
+/** The record under this handler's lease, ready for a crash while `marks` are written: the state may be newer than at the claim. */
+const heldFor = Effect.fnUntraced(function* (
+  place: Place,
+  claimed: Snapshot<EffectRecord> | undefined,
+  marks: Marks | undefined,
+) {
+  const holder = nameIn(yield* OnlyRun, place.holder)
+  const isHeld = (one: Snapshot<EffectRecord> | undefined) => one?.body.lease?.holder === holder
+  const underWay = new EffectIsUnderWay({ system: place.system })
+  if (claimed === undefined || !isHeld(claimed)) return yield* underWay
+  if (isReadyFor(claimed.body, marks)) return claimed
+  yield* write(place, claimed.version, { ...claimed.body, ...aboutToWrite(claimed.body, marks) }).pipe(
+    Effect.catchTag("DocumentsHaveMoved", () => Effect.fail(underWay)),
+  )
+  const held = yield* read(place)
+  return held !== undefined && isHeld(held) ? held : yield* underWay
+})
+
 /** Made by this application, or by one before it that wrote to the same record. */
-const isOurs = ({ created, recordId }: Applied, before: EffectRecord): boolean =>
-  created ?? (before.created === true && (recordId === undefined || recordId === before.recordId))
+const isOurs = (applied: Applied, before: EffectRecord): boolean =>
+  applied.created ?? (before.created === true && isSame(applied, before))
+
+/** Written to the record that was written before. */
+const isSame = ({ recordId }: Applied, before: EffectRecord): boolean =>
+  recordId === undefined || recordId === before.recordId
 
 /** Best effort: a lease that cannot be given back runs out. */
 const release = (place: Place, held: Snapshot<EffectRecord>, digest: string) =>
@@ -232,7 +268,7 @@ const sleptPast = (place: Place) =>
   Effect.andThen(distrust(place), Effect.fail(new EffectIsUnderWay({ system: place.system })))
 
 /** The subject's record in the other system turned out to be somebody else's: whoever comes next finds or makes one. */
-export const loseRecord = (place: Named) => distrust(place, ({ recordId: _, ...body }) => body)
+export const loseRecord = (place: Named) => distrust(place, ({ recordId: _, ...body }) => withoutFields(body))
 
 /** The record forgets its digest, so that whoever comes next applies the present state. Nothing happens to one that is closed. */
 const distrust = (place: Named, change: (body: EffectRecord) => EffectRecord = (body) => body) =>

@@ -5,7 +5,7 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import type { Answered, Sink } from "../Sink.ts"
+import { type Answered, nothingKnown, type Sink } from "../Sink.ts"
 import { makeNeo4j } from "./Neo4j.ts"
 import { constraints, type Statement } from "./Statements.ts"
 
@@ -64,7 +64,7 @@ const tell = async (
 const upsert =
   (id = ann) =>
   (sink: Sink) =>
-    sink.upsert(person(id), {}, "k", never)
+    sink.upsert(person(id), {}, "k", never, nothingKnown)
 
 describe("the graph database", () => {
   it("is told its constraints before all else, each in a transaction of its own, and is closed in the end", async () => {

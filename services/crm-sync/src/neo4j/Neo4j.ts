@@ -1,12 +1,12 @@
-import type { EffectRecord } from "@kith/core/documents/Collections"
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
 import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, Redacted, Result, Schedule, type Scope } from "effect"
 import { makeBatches } from "../Batches.ts"
+import type { Fields } from "../Fields.ts"
 import { makeGate } from "../Gate.ts"
-import type { Fields, Sink, SinkFact, Written } from "../Sink.ts"
+import type { Sink, SinkFact, Written } from "../Sink.ts"
 import {
   constraints,
   forgetPerson,
@@ -152,8 +152,9 @@ export const makeNeo4j = Effect.fnUntraced(function* (
     name: system,
     gate,
     fieldsOf,
-    upsert: (person: CurrentPerson, _fields: Fields, _changeKey: string, _recorded: EffectRecord) =>
-      batched({ _tag: "person", person: personNode(person, idOf) }),
+    // A node is replaced as a whole.
+    hasFields: false,
+    upsert: (person: CurrentPerson) => batched({ _tag: "person", person: personNode(person, idOf) }),
     markMerged: (formerId, customerId) => batched({ _tag: "merge", from: formerId, into: customerId }),
     remove: (customerId) => Effect.as(write([forgetPerson(customerId)]), {}),
   }

@@ -3,7 +3,8 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Result } from "effect"
 import type { CrmRecord } from "../CrmRecord.ts"
-import type { Fields, SinkFact, Written } from "../Sink.ts"
+import { type Fields, nothing, type Wrote } from "../Fields.ts"
+import type { Known, SinkFact, Written } from "../Sink.ts"
 import { system } from "./SalesforceApi.ts"
 
 /** A change of one contact. */
@@ -21,6 +22,9 @@ export type ContactWrite =
       readonly before: { readonly recordId: string; readonly isOurs: boolean } | undefined
       /** We wrote it before, so our id should find it. */
       readonly isKnown: boolean
+      /** The contact that we wrote to last. */
+      readonly last: string | undefined
+      readonly known: Known
     }
   /** The contact of a former id says whose it is. */
   | { readonly _tag: "mark"; readonly formerId: string; readonly customerId: string }
@@ -48,12 +52,14 @@ export type Step =
 export interface Job {
   readonly write: ContactWrite
   readonly step: Step
-  /** A contact that was there before us, and is the person's. */
-  readonly adopted?: CrmRecord
+  /** The contact as it was before us. */
+  readonly seen?: CrmRecord
+  /** It is told of as the person's. */
+  readonly isAdopted?: true
+  /** What is cleared by this step, since the person has it no more. */
+  readonly cleared?: { readonly by: Step; readonly fields: Fields }
   /** Our id was taken out of the contact that we wrote to before. */
   readonly hasMoved?: true
-  /** Another person, or a former id of this one, whose contact it was until now. */
-  readonly takenFrom?: string
   /** Contacts that the org merged, as the graph has to know. */
   readonly merged?: ReadonlyArray<CrmRecord>
   /** How often its row was locked, or somebody else was quicker. */
@@ -83,6 +89,24 @@ export const resultOf = ({ step }: Job): Result.Result<Written, SinkFact> =>
     ? step.result
     : Result.fail(new VendorIsUnavailable({ system, reason: say`it keeps changing meanwhile` }))
 
-/** Whether a contact can be written as this person's: nobody else has it but a former id of the same person. */
-export const isFreeFor = (person: CurrentPerson, { customerId }: CrmRecord): boolean =>
-  customerId === undefined || customerId === person.customerId || person.former.includes(customerId)
+export type Upsert = ContactWrite & { readonly _tag: "upsert" }
+
+/** Whether a contact can be written as this person's: nobody else has it but a former id of the same person, or of nobody's. */
+export const isFreeFor = ({ person, known }: Upsert, { customerId }: CrmRecord): boolean =>
+  customerId === undefined ||
+  customerId === person.customerId ||
+  person.former.includes(customerId) ||
+  known.holders[customerId]?.isNobody === true
+
+/** Another id that the contact bears, of which nothing is known yet. */
+export const strangerIn = ({ person, known }: Upsert, { customerId }: CrmRecord): string | undefined =>
+  customerId === undefined || customerId === person.customerId || customerId in known.holders ? undefined : customerId
+
+/** To be asked about. `isTaken`: the contact is this person's, whoever that is. */
+export const heldBy = (customerId: string, isTaken: boolean) => done({ heldBy: { customerId, isTaken } })
+
+/** What of a contact is of our writing. */
+export const wroteIn = ({ person, last, known }: Upsert, { recordId, customerId }: CrmRecord): Wrote => {
+  if (customerId === person.customerId || (customerId === undefined && recordId === last)) return known.wrote
+  return known.holders[customerId ?? ""]?.wrote ?? nothing
+}

@@ -4,6 +4,7 @@ import { spellingsOf } from "@kith/core/identifier/PhoneSpellings"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { Effect } from "effect"
 import { valuesOf } from "../Identified.ts"
+import type { Upsert } from "./ContactJob.ts"
 import { type Match, matchOf } from "./MatchContacts.ts"
 import { readContact, selectedFields } from "./ReadContact.ts"
 import type { SalesforceApi } from "./SalesforceApi.ts"
@@ -39,23 +40,26 @@ const halves = <A>(all: ReadonlyArray<A>) => {
 export const findContacts = (
   api: SalesforceApi,
   mapping: SalesforceMapping,
-  persons: ReadonlyArray<CurrentPerson>,
+  writes: ReadonlyArray<Upsert>,
 ): Effect.Effect<ReadonlyArray<Match>, VendorIsUnavailable> => {
   const both = () =>
     Effect.map(
-      Effect.forEach(halves(persons), (some) => findContacts(api, mapping, some)),
+      Effect.forEach(halves(writes), (some) => findContacts(api, mapping, some)),
       (found) => found.flat(),
     )
-  if (persons.length === 0) return Effect.succeed([])
-  const condition = conditionFor(persons, mapping)
-  if (condition.length > longestQuery && persons.length > 1) return both()
+  if (writes.length === 0) return Effect.succeed([])
+  const condition = conditionFor(
+    writes.map(({ person }) => person),
+    mapping,
+  )
+  if (condition.length > longestQuery && writes.length > 1) return both()
   return Effect.gen(function* () {
     const policy = yield* CurrentIdentifierPolicy
     const select = `SELECT ${selectedFields(mapping)} FROM Contact`
     const { records } = yield* api.query(`${select} WHERE ${condition} ORDER BY Id LIMIT ${mostFound}`)
-    if (records.length >= mostFound && persons.length > 1) return yield* both()
+    if (records.length >= mostFound && writes.length > 1) return yield* both()
     const contacts = records.map((record) => readContact(record, mapping, policy))
-    return persons.map((person) => matchOf(person, contacts))
+    return writes.map((write) => matchOf(write, contacts))
   })
 }
 

@@ -1,7 +1,7 @@
 import { parseJson } from "@kith/core/http/Json"
 import { Effect } from "effect"
 import * as z from "zod"
-import { type ContactWrite, done, isFreeFor, type Job, refused, severalMatch } from "./ContactJob.ts"
+import { done, heldBy, isFreeFor, type Job, refused, severalMatch, strangerIn, type Upsert } from "./ContactJob.ts"
 import { contactsOf } from "./FindContacts.ts"
 import { taking } from "./NextStep.ts"
 import { errorCode, type RecordBody, type SalesforceApi } from "./SalesforceApi.ts"
@@ -63,11 +63,12 @@ const adopt = Effect.fnUntraced(function* (
   api: SalesforceApi,
   mapping: SalesforceMapping,
   job: Job,
-  { person }: ContactWrite & { readonly _tag: "upsert" },
+  write: Upsert,
   recordId: string,
 ) {
   const [contact] = yield* contactsOf(api, mapping, [recordId])
-  if (contact === undefined || !isFreeFor(person, contact))
-    return { ...job, step: severalMatch([recordId]) } satisfies Job
-  return taking(job, contact)
+  if (contact === undefined) return { ...job, step: severalMatch([recordId]) } satisfies Job
+  if (isFreeFor(write, contact)) return taking(job, contact)
+  const stranger = strangerIn(write, contact)
+  return { ...job, step: stranger === undefined ? severalMatch([recordId]) : heldBy(stranger, false) } satisfies Job
 })

@@ -1,6 +1,7 @@
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import type { CrmRecord } from "../CrmRecord.ts"
 import { valuesOf } from "../Identified.ts"
+import { isFreeFor, strangerIn, type Upsert } from "./ContactJob.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
 
 /** Whose record was there already. `held`: the only ones are another person's. */
@@ -8,7 +9,7 @@ export type Match =
   | { readonly _tag: "none" }
   | { readonly _tag: "one"; readonly contact: CrmRecord }
   | { readonly _tag: "several"; readonly recordIds: ReadonlyArray<string> }
-  | { readonly _tag: "held"; readonly recordId: string }
+  | { readonly _tag: "held"; readonly contact: CrmRecord }
 
 type MatchedKind = SalesforceMapping["identifiers"][number]["kind"]
 
@@ -29,24 +30,26 @@ const several = (contacts: ReadonlyArray<CrmRecord>): Match => ({
   recordIds: contacts.map(({ recordId }) => recordId),
 })
 
-const choose = (person: CurrentPerson, hits: ReadonlyArray<CrmRecord>): Match => {
+const choose = (write: Upsert, hits: ReadonlyArray<CrmRecord>): Match => {
   const free = hits.filter(({ customerId }) => customerId === undefined)
   if (free[0] !== undefined) return free.length === 1 ? { _tag: "one", contact: free[0] } : several(free)
-  // One that a former id of the person's holds may as well be the heir's.
-  const former = hits.find(({ customerId = "" }) => person.former.includes(customerId))
+  // One that a former id of the person's holds may as well be the heir's; one whose person is no more is nobody's.
+  const former = hits.find((contact) => isFreeFor(write, contact))
   if (former !== undefined) return { _tag: "one", contact: former }
-  return { _tag: "held", recordId: hits[0]?.recordId ?? "" }
+  const held = hits.find((contact) => strangerIn(write, contact) !== undefined) ?? hits[0]
+  return held === undefined ? { _tag: "none" } : { _tag: "held", contact: held }
 }
 
 /**
  * Which contact is the person's: the one that we gave the person's id; else by email, and only if there is none by email,
  * by phone. Exactly one is the person's own, several are for somebody to decide.
  */
-export const matchOf = (person: CurrentPerson, contacts: ReadonlyArray<CrmRecord>): Match => {
+export const matchOf = (write: Upsert, contacts: ReadonlyArray<CrmRecord>): Match => {
+  const { person } = write
   const own = contacts.filter(({ customerId }) => customerId === person.customerId)
   if (own[0] !== undefined) return own.length === 1 ? { _tag: "one", contact: own[0] } : several(own)
   const byEmail = contacts.filter((contact) => shares(person, contact, "email"))
-  if (byEmail.length > 0) return choose(person, byEmail)
+  if (byEmail.length > 0) return choose(write, byEmail)
   const byPhone = contacts.filter((contact) => shares(person, contact, "phone") && !contradicts(person, contact))
-  return byPhone.length > 0 ? choose(person, byPhone) : { _tag: "none" }
+  return byPhone.length > 0 ? choose(write, byPhone) : { _tag: "none" }
 }

@@ -1,6 +1,17 @@
 import { say, shaped } from "@kith/core/telemetry/Harmless"
-import { type CrmRecord, saidOf } from "../CrmRecord.ts"
-import { away, done, isFreeFor, type Job, refused, severalMatch } from "./ContactJob.ts"
+import { type CrmRecord, names, saidOf } from "../CrmRecord.ts"
+import {
+  away,
+  done,
+  heldBy,
+  isFreeFor,
+  type Job,
+  refused,
+  severalMatch,
+  strangerIn,
+  type Upsert,
+  wroteIn,
+} from "./ContactJob.ts"
 import type { Match } from "./MatchContacts.ts"
 import type { RecordResult } from "./SalesforceApi.ts"
 
@@ -29,30 +40,35 @@ export const afterMatch = (job: Job, match: Match): Job => {
       return taking(job, match.contact)
     case "several":
       return { ...job, step: severalMatch(match.recordIds) }
-    case "held":
+    case "held": {
+      const stranger = job.write._tag === "upsert" ? strangerIn(job.write, match.contact) : undefined
       // The graph is told of a contact when it is adopted, and then mostly finds the two to be one person.
-      return { ...job, step: away(heldByAnother) }
+      return { ...job, step: stranger === undefined ? away(heldByAnother) : heldBy(stranger, false) }
+    }
   }
 }
 
 /** A contact that was there is told of; one that was another person's is this person's from now on. */
 export const taking = (job: Job, contact: CrmRecord): Job => {
-  const { recordId, customerId } = contact
-  const isTaken = job.write._tag === "upsert" && customerId !== undefined && customerId !== job.write.person.customerId
-  return { ...job, adopted: contact, step: { do: "update", recordId }, ...(isTaken && { takenFrom: customerId }) }
+  const stranger = job.write._tag === "upsert" ? strangerIn(job.write, contact) : undefined
+  if (stranger !== undefined) return { ...job, step: heldBy(stranger, true) }
+  return { ...job, seen: contact, isAdopted: true, step: { do: "update", recordId: contact.recordId } }
 }
 
 /** Of a contact that bears nobody's id there is nothing to tell but what its own reading tells. */
 export const afterLook = (job: Job, recordId: string, contact: CrmRecord | undefined): Job => {
   if (contact === undefined) return { ...job, step: { do: "trace", recordId } }
-  return contact.customerId === undefined ? { ...job, step: { do: "update", recordId } } : taking(job, contact)
+  if (contact.customerId !== undefined) return taking(job, contact)
+  return { ...job, seen: contact, step: { do: "update", recordId } }
 }
 
 /** `merged`: the contact and those that it was merged into, one after the other; `master`: the last of them, if any. */
 export const afterTrace = (job: Job, merged: ReadonlyArray<CrmRecord>, master: CrmRecord | undefined): Job => {
   if (master === undefined || job.write._tag === "mark") return { ...job, step: { do: "match" } }
   const traced = { ...job, merged }
-  if (isFreeFor(job.write.person, master)) return taking(traced, master)
+  if (isFreeFor(job.write, master)) return taking(traced, master)
+  const stranger = strangerIn(job.write, master)
+  if (stranger !== undefined) return { ...job, step: heldBy(stranger, false) }
   // The org says that both are one person, and the graph is to know before anything is written.
   return {
     ...traced,
@@ -60,29 +76,47 @@ export const afterTrace = (job: Job, merged: ReadonlyArray<CrmRecord>, master: C
   }
 }
 
+/** What the contact said before us: what we wrote into it ourselves is no evidence. */
+const saidBefore = (write: Upsert, contact: CrmRecord): CrmRecord => {
+  const wrote = wroteIn(write, contact)
+  const isTheirs = ({ source, value }: { readonly source: string; readonly value: string }) =>
+    !wrote.isOurs(fieldIn(source), value)
+  return { ...contact, identifiers: contact.identifiers.filter(isTheirs), traits: contact.traits.filter(isTheirs) }
+}
+
+/** Where `readContact` found it. */
+const fieldIn = (source: string): string => source.replace(/^Contact\./, "")
+
 /**
  * The contact with what was written into it. Where that names nobody the graph is not told: it would take the contact for
  * somebody new.
  */
-const adoptedBy = ({ write, adopted }: Job): ReadonlyArray<CrmRecord> => {
-  if (adopted === undefined || write._tag === "mark") return []
+const adoptedBy = ({ write, seen, isAdopted }: Job): ReadonlyArray<CrmRecord> => {
+  if (isAdopted === undefined || seen === undefined || write._tag === "mark") return []
   const own = write.person.identifiers.filter(({ kind }) => kind === "email" || kind === "phone")
   const written = own
     .filter(({ value }) => Object.values(write.fields).includes(value))
     .map(({ kind, value }) => ({ kind, value, source: "Contact" }))
-  const said = saidOf(write.person, adopted)
+  const said = saidOf(write.person, saidBefore(write, seen))
   const identifiers = [...said.identifiers, ...written]
-  const isTheirs = identifiers.some((one) =>
-    write.person.identifiers.some(({ kind, value }) => one.kind === kind && one.value === value),
-  )
-  return isTheirs ? [{ ...said, identifiers }] : []
+  return names(write.person, identifiers) ? [{ ...said, identifiers }] : []
+}
+
+/** Fields that said the same before us. */
+const thereIn = ({ write, seen }: Job): ReadonlyArray<string> => {
+  if (seen === undefined || write._tag === "mark") return []
+  const { identifiers, traits } = saidBefore(write, seen)
+  return [...identifiers, ...traits]
+    .filter(({ source, value }) => write.fields[fieldIn(source)] === value)
+    .map(({ source }) => fieldIn(source))
 }
 
 export const afterUpdate = (job: Job, recordId: string, { code }: RecordResult): Job => {
   if (code === undefined) {
     const told = [...(job.merged ?? []), ...adoptedBy(job)]
-    const { takenFrom } = job
-    return { ...job, step: done({ recordId, ...(told.length > 0 && { told }), ...(takenFrom && { takenFrom }) }) }
+    const there = thereIn(job)
+    const said = { ...(told.length > 0 && { told }), ...(there.length > 0 && { there }) }
+    return { ...job, step: done({ recordId, ...said }) }
   }
   if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)
   if (code === "DUPLICATE_VALUE") return { ...job, step: afterDuplicate(job, recordId) }

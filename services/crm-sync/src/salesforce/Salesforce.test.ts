@@ -5,7 +5,8 @@ import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { fakeVendor, type VendorReply } from "../../../../test/fakes/FakeVendor.ts"
-import type { Answered, Sink } from "../Sink.ts"
+import type { Wrote } from "../Fields.ts"
+import { type Answered, type Known, nothingKnown, type Sink } from "../Sink.ts"
 import { makeSalesforce } from "./Salesforce.ts"
 import { defaultSalesforceMapping, SalesforceMapping } from "./SalesforceMapping.ts"
 
@@ -99,9 +100,18 @@ const ask = async (
 }
 
 const upsert =
-  (recorded = never, someone = person()) =>
+  (recorded = never, someone = person(), known = nothingKnown) =>
   (sink: Sink) =>
-    sink.upsert(someone, fields, "i-1:7", recorded)
+    sink.upsert(someone, fields, "i-1:7", recorded, known)
+
+const wrote = (values: Readonly<Record<string, string>>): Wrote => ({
+  fields: Object.keys(values),
+  isOurs: (field, value) => values[field] === value,
+})
+const holding = (values: Readonly<Record<string, string>>, isNobody = false): Known => ({
+  ...nothingKnown,
+  holders: { [otherId]: { isNobody, wrote: wrote(values) } },
+})
 
 interface Records {
   readonly records: ReadonlyArray<Record<string, unknown>>
@@ -176,14 +186,95 @@ describe("a person whom we never wrote", () => {
     const two = await ask([...detected, matches(recordId, "003xx000004D8b3AAC")], upsert())
     expect(two.outcome).toMatchObject({ fact: "SeveralMatches" })
     const held = found(contact(recordId, { Kith_Id__c: otherId }))
-    expect((await ask([...detected, matches(recordId), held], upsert())).outcome).toMatchObject({
+    expect(
+      (await ask([...detected, matches(recordId), held], upsert(never, person(), holding({})))).outcome,
+    ).toMatchObject({
       fact: "SeveralMatches",
     })
   })
 
-  it("comes again when the only contact is another person's", async () => {
+  describe("whose only contact bears another id of ours", () => {
     const held = found(contact(recordId, { Email: "ann@example.org", Kith_Id__c: otherId }))
-    expect((await ask([held], upsert())).outcome).toMatchObject({ fact: "VendorIsUnavailable" })
+
+    it("asks whose that is", async () => {
+      expect((await ask([held], upsert())).outcome).toEqual({ heldBy: { customerId: otherId, isTaken: false } })
+    })
+
+    it("comes again where it is somebody's", async () => {
+      const { outcome } = await ask([held], upsert(never, person(), holding({})))
+      expect(outcome).toMatchObject({ fact: "VendorIsUnavailable" })
+    })
+
+    it("gets it where it is nobody's any more", async () => {
+      const { outcome, calls } = await ask([held, written(recordId)], upsert(never, person(), holding({}, true)))
+      expect(outcome).toMatchObject({ recordId, told: [{ recordId }] })
+      expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+    })
+  })
+})
+
+describe("what we wrote into a contact, and the person has no more", () => {
+  const known = { ...nothingKnown, wrote: wrote({ Phone: "+12025550199", FirstName: "Bob", LastName: "Doe" }) }
+  const there = (more: object = {}) =>
+    found(contact(recordId, { Phone: "+12025550199", FirstName: "Bob", LastName: "Doe", ...more }))
+
+  it("is cleared, but for what somebody else has entered since", async () => {
+    const { outcome, calls } = await ask(
+      [there({ FirstName: "Robert" }), written(recordId)],
+      upsert({ ...synced, recordId }, person(), known),
+    )
+    expect(outcome).toEqual({ recordId })
+    expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Email: "ann@example.org", Phone: null, LastName: "Unknown" })
+    expect(bodyOf(calls[1])).not.toHaveProperty("FirstName")
+  })
+
+  it("is cleared by our id where the org's own is not known", async () => {
+    const { calls } = await ask([there({ Kith_Id__c: customerId }), written(recordId)], upsert(synced, person(), known))
+    expect(calls.map(({ path }) => path)).toEqual([queries, upserts])
+    expect(bodyOf(calls[1])).toMatchObject({ Phone: null, FirstName: null, LastName: "Unknown" })
+  })
+
+  it("costs no call where nothing is left of it", async () => {
+    const all = { ...nothingKnown, wrote: wrote({ Email: "bob@example.org" }) }
+    const { calls } = await ask([written(recordId)], upsert({ ...synced, recordId }, person(), all))
+    expect(calls).toHaveLength(1)
+  })
+
+  it("is not asked for in fields that the mapping does not have any more", async () => {
+    const mapping = SalesforceMapping.parse({ fields: [{ field: "Email", from: ["email"], longest: 80 }] })
+    const { calls } = await ask([written(recordId)], upsert({ ...synced, recordId }, person(), known), mapping)
+    expect(calls).toHaveLength(1)
+  })
+
+  it("goes from a contact that was taken for the person's when it is left", async () => {
+    const before = "003xx000004D8b9AAC"
+    const left = found(contact(before, { Phone: "+12025550199", FirstName: "Robert", LastName: "Doe" }))
+    const { calls } = await ask(
+      [found(contact(recordId)), refusedWith("DUPLICATE_VALUE"), left, written(before), written(recordId)],
+      upsert({ ...synced, recordId: before }, withRecordId, known),
+    )
+    expect(bodyOf(calls[3])).toMatchObject({ Id: before, Phone: null, LastName: "Unknown", Kith_Id__c: null })
+    expect(bodyOf(calls[3])).not.toHaveProperty("FirstName")
+    expect(bodyOf(calls[4])).not.toHaveProperty("Phone")
+  })
+
+  it("goes from a contact that was another person's, and is no evidence", async () => {
+    const theirs = { Email: "bob@example.org", Phone: "+12025550199", MobilePhone: "+12025550177", Kith_Id__c: otherId }
+    const holders = holding({ Email: "bob@example.org", Phone: "+12025550199", FirstName: "Bob" })
+    const { outcome, calls } = await ask(
+      [found(contact(recordId, theirs)), there(), written(recordId)],
+      upsert(never, withRecordId, holders),
+    )
+    expect(bodyOf(calls[2])).toMatchObject({ Id: recordId, Email: "ann@example.org", Phone: null, FirstName: null })
+    expect(outcome).toMatchObject({ told: [{ identifiers: [{ value: recordId }, { value: "+12025550177" }] }] })
+  })
+})
+
+describe("what a contact said before us", () => {
+  it("is known from what we write", async () => {
+    const same = found(contact(recordId, { Email: "ann@example.org", Phone: "+12025550199" }))
+    const { outcome } = await ask([same, written(recordId)], upsert())
+    expect(outcome).toMatchObject({ recordId, there: ["Email"] })
   })
 })
 
@@ -236,10 +327,12 @@ describe("a person who brought the org's own id", () => {
     expect(bodyOf(calls[3])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
   })
 
-  it("takes the contact from whoever had it before, who is named", async () => {
+  it("takes the contact from whoever had it before, once it is known who that is", async () => {
     const theirs = found(contact(recordId, { Email: "bob@example.org", Kith_Id__c: otherId }))
-    const { outcome } = await ask([theirs, written(recordId)], upsert(never, withRecordId))
-    expect(outcome).toMatchObject({ recordId, takenFrom: otherId, told: [{ recordId }] })
+    const { outcome } = await ask([theirs], upsert(never, withRecordId))
+    expect(outcome).toEqual({ heldBy: { customerId: otherId, isTaken: true } })
+    const taken = await ask([theirs, written(recordId)], upsert(never, withRecordId, holding({})))
+    expect(taken.outcome).toMatchObject({ recordId, told: [{ recordId }] })
   })
 
   it("is looked for when that contact is gone", async () => {
@@ -271,7 +364,7 @@ describe("a person who brought the org's own id", () => {
       const gone = [refusedWith("ENTITY_IS_DELETED"), deleted(recordId, master)]
       const { outcome, calls } = await ask(
         [...gone, left({ Kith_Id__c: otherId })],
-        upsert({ ...synced, recordId }, someone),
+        upsert({ ...synced, recordId }, someone, holding({})),
       )
       expect(outcome).toMatchObject({
         undone: true,

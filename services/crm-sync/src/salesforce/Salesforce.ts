@@ -5,8 +5,9 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, type Redacted } from "effect"
 import { makeBatches } from "../Batches.ts"
+import type { Fields } from "../Fields.ts"
 import { makeGate } from "../Gate.ts"
-import type { Fields, Removal, Sink, SinkFact, Written } from "../Sink.ts"
+import type { Known, Removal, Sink, SinkFact, Written } from "../Sink.ts"
 import type { ContactWrite } from "./ContactJob.ts"
 import { isGone } from "./NextStep.ts"
 import { presentPosition, readChanges } from "./ReadChanges.ts"
@@ -56,14 +57,14 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     ),
   )
 
-  const upsert = (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord) => {
+  const upsert = (person: CurrentPerson, fields: Fields, changeKey: string, recorded: EffectRecord, known: Known) => {
     const isKnown = recorded.status === "applied"
     const recordId = recordIdOf(person, recorded)
     const isBrought = broughtBy(person, recorded) !== undefined
     const { recordId: last, created } = recorded
     const before =
       isKnown && last !== undefined && last !== recordId ? { recordId: last, isOurs: created === true } : undefined
-    return write({ _tag: "upsert", person, fields, changeKey, recordId, isBrought, before, isKnown })
+    return write({ _tag: "upsert", person, fields, changeKey, recordId, isBrought, before, isKnown, last, known })
   }
 
   const markMerged = Effect.fn("Salesforce.markMerged")(function* (formerId: string, customerId: string) {
@@ -111,6 +112,7 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     name: system,
     gate,
     fieldsOf,
+    hasFields: true,
     placeOf: broughtBy,
     upsert,
     markMerged,

@@ -1,8 +1,8 @@
 import type { EffectRecord } from "@kith/core/documents/Collections"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import type { Channel } from "@kith/core/interaction/InteractionEvent"
+import type { Fields } from "../Fields.ts"
 import { isIdentified, valuesOf } from "../Identified.ts"
-import type { Fields } from "../Sink.ts"
 import type { SalesforceMapping, Source } from "./SalesforceMapping.ts"
 
 /** The guide's spelling. */

@@ -1,4 +1,5 @@
 import { Effect, Random } from "effect"
+import { clearContacts } from "./ClearContacts.ts"
 import { type ContactWrite, firstJob, isDone, type Job, resultOf } from "./ContactJob.ts"
 import { contactsOf, findContacts } from "./FindContacts.ts"
 import { inspectContact } from "./InspectContact.ts"
@@ -39,8 +40,8 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
   }
 
   const match = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
-    const persons = jobs.flatMap(({ write }) => (write._tag === "upsert" ? [write.person] : []))
-    const matches = yield* findContacts(api, mapping, persons)
+    const writes = jobs.flatMap(({ write }) => (write._tag === "upsert" ? [write] : []))
+    const matches = yield* findContacts(api, mapping, writes)
     return jobs.map((job, i) => afterMatch(job, matches[i] ?? { _tag: "none" }))
   })
 
@@ -60,17 +61,19 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
   const asked = ({
     write,
     step,
+    cleared,
   }: Job): { readonly kind: "upsert" | "update"; readonly body: RecordBody } | undefined => {
     const id = keyOf(write)
+    const gone = cleared?.by === step ? cleared.fields : {}
     switch (step.do) {
       case "update":
-        return { kind: "update", body: { Id: step.recordId, ...bodyOf(write), [externalIdField]: id } }
+        return { kind: "update", body: { Id: step.recordId, ...bodyOf(write), ...gone, [externalIdField]: id } }
       case "move":
-        return { kind: "update", body: { Id: step.from, [mergedField]: id, [externalIdField]: null } }
+        return { kind: "update", body: { Id: step.from, ...gone, [mergedField]: id, [externalIdField]: null } }
       case "link":
         return { kind: "update", body: { Id: step.recordId, [mergedField]: id } }
       case "upsert":
-        return { kind: "upsert", body: { ...upsertBody(write, step.create), [externalIdField]: id } }
+        return { kind: "upsert", body: { ...upsertBody(write, step.create), ...gone, [externalIdField]: id } }
       default:
         return undefined
     }
@@ -114,6 +117,7 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
       [["look"], look],
       [["trace"], trace],
       [["match"], match],
+      [["update", "move", "upsert"], (due: ReadonlyArray<Job>) => clearContacts(api, mapping, due)],
       [["update", "move", "link", "upsert"], write],
       [["inspect"], inspect],
     ] as const) {

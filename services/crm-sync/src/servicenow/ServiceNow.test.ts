@@ -5,7 +5,7 @@ import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { fakeVendor, type VendorReply } from "../../../../test/fakes/FakeVendor.ts"
-import type { Answered, Sink } from "../Sink.ts"
+import { type Answered, nothingKnown, type Sink } from "../Sink.ts"
 import { makeServiceNow, type ServiceNowSettings } from "./ServiceNow.ts"
 import { serviceNowRecord } from "./ServiceNowRecord.ts"
 
@@ -32,10 +32,15 @@ const person: CurrentPerson = {
 }
 const never: EffectRecord = { schema: 1, version: 0, digest: "", status: "none", at: 0 }
 
+const upsert =
+  (known = nothingKnown) =>
+  (sink: Sink) =>
+    sink.upsert(person, sink.fieldsOf(person) ?? {}, "i-7:7", never, known)
+
 const ask = async (
   mode: ServiceNowSettings["mode"],
   replies: ReadonlyArray<VendorReply>,
-  call: (sink: Sink) => Answered = (sink) => sink.upsert(person, sink.fieldsOf(person) ?? {}, "i-7:7", never),
+  call: (sink: Sink) => Answered = upsert(),
 ) => {
   const vendor = fakeVendor(replies)
   const program = Effect.gen(function* () {
@@ -99,6 +104,30 @@ describe("the import set", () => {
     ["a rate limit for the rest of the hour", { status: 429, headers: { "retry-after": "1800" } }],
   ])("is asked again later after %s", async (_title, reply) => {
     expect((await ask("import", [reply])).outcome).toMatchObject({ _tag: "VendorIsUnavailable" })
+  })
+})
+
+describe("what we wrote into a record, and the person has no more", () => {
+  const values: Readonly<Record<string, string>> = {
+    phone: "+12025550199",
+    first_name: "Bob",
+    email: "old@example.org",
+  }
+  const wrote = { fields: Object.keys(values), isOurs: (field: string, value: string) => values[field] === value }
+
+  it("is cleared before the rest is written, but for what somebody else has entered since", async () => {
+    const there = { status: 200, body: { result: [{ sys_id: sysId, phone: "+12025550199", first_name: "Robert" }] } }
+    const { calls, asked } = await ask(
+      "import",
+      [there, { status: 200, body: {} }, imported("updated")],
+      upsert({ ...nothingKnown, wrote }),
+    )
+    expect(asked).toEqual([
+      expect.stringMatching("^GET .*sysparm_fields=sys_id,phone,first_name&"),
+      `PATCH /api/now/table/customer_contact/${sysId}`,
+      "POST /api/now/import/u_kith_import",
+    ])
+    expect(calls[1]?.body).toEqual({ phone: "" })
   })
 })
 

@@ -4,8 +4,9 @@ import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, Redacted, Semaphore } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
+import { type Fields, leftIn, stillOurs } from "../Fields.ts"
 import { makeGate } from "../Gate.ts"
-import type { Fields, Removal, Sink } from "../Sink.ts"
+import type { Known, Removal, Sink } from "../Sink.ts"
 import { correlationField, keyField, mergedField, nobodysRecord, serviceNowRecord } from "./ServiceNowRecord.ts"
 
 export interface ServiceNowSettings {
@@ -26,7 +27,7 @@ const Imported = z.object({
     .array(z.object({ status: z.string().max(40), sys_id: SysId.optional(), table: z.string().max(80).optional() }))
     .min(1),
 })
-const Found = z.object({ result: z.array(z.object({ sys_id: SysId })).max(10) })
+const Found = z.object({ result: z.array(z.looseObject({ sys_id: SysId })).max(10) })
 const Made = z.object({ result: z.object({ sys_id: SysId }) })
 
 /** An instance lets few requests of one user run at once, and queues or refuses the others. */
@@ -68,12 +69,16 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     return result?.sys_id === undefined ? created : { recordId: result.sys_id, ...created }
   })
 
-  const find = Effect.fnUntraced(function* (customerId: string) {
-    const query = `sysparm_query=${keyOf(mode)}=${encodeURIComponent(customerId)}&sysparm_fields=sys_id&sysparm_limit=2`
+  const findRecords = Effect.fnUntraced(function* (customerId: string, fields: ReadonlyArray<string> = []) {
+    const condition = `sysparm_query=${keyOf(mode)}=${encodeURIComponent(customerId)}`
+    const query = `${condition}&sysparm_fields=${["sys_id", ...fields].join(",")}&sysparm_limit=2`
     const answer = yield* send(HttpClientRequest.get(`${contacts}?${query}`))
     if (answer.status >= 300) return yield* refused(say`status ${answer.status}`)
-    return (yield* client.read(answer, Found)).result.map(({ sys_id }) => sys_id)
+    return (yield* client.read(answer, Found)).result
   })
+
+  const find = (customerId: string) =>
+    Effect.map(findRecords(customerId), (records) => records.map(({ sys_id }) => sys_id))
 
   const patch = Effect.fnUntraced(function* (sysId: string, fields: Fields) {
     const answer = yield* json(HttpClientRequest.patch(`${contacts}/${sysId}`), fields)
@@ -95,7 +100,20 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
   const write = (customerId: string, fields: Fields) =>
     mode === "import" ? importRow({ ...fields, [keyField]: customerId }) : writeRow(customerId, fields)
 
-  const upsert: Sink["upsert"] = ({ customerId }, fields) => write(customerId, fields)
+  /** What we wrote goes with whoever has it no more; what anybody else has entered since stays. */
+  const clear = Effect.fnUntraced(function* (customerId: string, fields: Fields, { wrote }: Known) {
+    const left = leftIn(wrote, fields)
+    if (left.length === 0) return
+    for (const { sys_id, ...found } of yield* findRecords(customerId, left)) {
+      const gone = stillOurs(wrote, left, found)
+      if (gone.length > 0) yield* patch(sys_id, Object.fromEntries(gone.map((field) => [field, ""])))
+    }
+  })
+
+  const upsert: Sink["upsert"] = Effect.fnUntraced(function* ({ customerId }, fields, _changeKey, _recorded, known) {
+    yield* clear(customerId, fields, known)
+    return yield* write(customerId, fields)
+  })
 
   /** The former person's record refers to the heir's. */
   const markMerged = Effect.fn("ServiceNow.markMerged")(function* (formerId: string, customerId: string) {
@@ -116,7 +134,7 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     return {}
   })
 
-  return { name: system, gate, fieldsOf: serviceNowRecord, upsert, markMerged, remove } satisfies Sink
+  return { name: system, gate, fieldsOf: serviceNowRecord, hasFields: true, upsert, markMerged, remove } satisfies Sink
 })
 
 const keyOf = (mode: ServiceNowSettings["mode"]) => (mode === "import" ? keyField : correlationField)

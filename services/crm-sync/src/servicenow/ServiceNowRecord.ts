@@ -1,6 +1,6 @@
 import type { CurrentPerson } from "@kith/core/identity/Records"
+import type { Fields } from "../Fields.ts"
 import { isIdentified, valuesOf } from "../Identified.ts"
-import type { Fields } from "../Sink.ts"
 
 /** What a staging row or a contact says of a person; the transform map or the table has to know these names. */
 export const serviceNowRecord = (person: CurrentPerson): Fields | undefined => {
