@@ -174,7 +174,7 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a lease is shorter than a slow call",
     file: `${core}/documents/EffectLedger.ts`,
-    of: "const leaseMillis = 60_000",
+    of: "const leaseMillis = 120_000",
     instead: "const leaseMillis = 1_000",
   },
   {

@@ -1,6 +1,7 @@
 import type { EffectRecord } from "@kith/core/documents/Collections"
 import type { Applied } from "@kith/core/documents/EffectLedger"
 import type { SeveralMatches, VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
+import type { Identifier } from "@kith/core/identifier/Identifier"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import type { Harmless } from "@kith/core/telemetry/Harmless"
 import { Context, type Effect } from "effect"
@@ -17,6 +18,8 @@ export interface Written extends Applied {
 
 export interface Held {
   readonly customerId: string
+  /** The CRM's own id of the record. */
+  readonly recordId: string
   /** The record is taken, whoever that is. */
   readonly isTaken: boolean
 }
@@ -27,6 +30,8 @@ export interface Holder {
   readonly isNobody: boolean
   /** In the record, for them. */
   readonly wrote: Wrote
+  /** The graph was told that the record says so, and keeps both persons all the same. */
+  readonly isHeard: (identifier: Identifier) => boolean
 }
 
 /** What a sink cannot know by itself. */

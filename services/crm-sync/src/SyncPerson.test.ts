@@ -3,7 +3,7 @@ import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { VendorIsUnavailable, VendorRefused } from "@kith/core/http/Vendor"
-import type { Key } from "@kith/core/identifier/Identifier"
+import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { interactionDocumentId, Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson, PersonRecord } from "@kith/core/identity/Records"
 import { type Harmless, say } from "@kith/core/telemetry/Harmless"
@@ -84,6 +84,20 @@ const erasure = Effect.map(
   ([snapshot]) => snapshot?.body,
 )
 
+/** The graph takes in that an interaction says this. */
+const hear = Effect.fnUntraced(function* (interactionId: string, identifier: Identifier) {
+  const key = "email:k:1" as Key
+  const said = { role: "customer", first: 0, identifiers: [{ ...identifier, key, source: "s" }] } as const
+  const body = {
+    ...({ schema: 1, state: "known", interactionId, dialect: "crm-import", first: 0, last: 0, named: false } as const),
+    participants: { "-": { ...said, traits: {}, signals: [], links: [] } },
+    sightings: [],
+    events: [],
+  }
+  const heard = ref(Interactions, interactionDocumentId(yield* Keys, interactionId))
+  yield* Documents.use((documents) => documents.commit({ writes: [{ op: "put", ref: heard, body }] }))
+})
+
 /** Who is still to be told of. */
 const left = Effect.map(
   Documents.use((documents) => documents.list(Untold, { limit: 10 })),
@@ -159,7 +173,7 @@ describe("syncPerson", () => {
       const upsert: Sink["upsert"] = (person, fields, changeKey, recorded, known) => {
         const holder = known.holders[ann]
         if (person.customerId === ann) return sink.upsert(person, fields, changeKey, recorded, known)
-        if (holder === undefined) return Effect.succeed({ heldBy: { customerId: ann, isTaken } })
+        if (holder === undefined) return Effect.succeed({ heldBy: { customerId: ann, recordId: "1", isTaken } })
         holders.push(holder)
         return sink.upsert(person, fields, changeKey, recorded, known)
       }
@@ -198,6 +212,19 @@ describe("syncPerson", () => {
         return yield* left
       })
       expect(await run(story, { ...sink, upsert })).toMatchObject([{ persons: [{ customerId: ann, version: 1 }] }])
+    })
+
+    it("knows whether the graph has heard what the record says", async () => {
+      const { sink, holders } = heldByAnn(false)
+      const email = { kind: "email", value: "ann@example.org" } as const
+      const story = Effect.gen(function* () {
+        yield* before
+        yield* hear("crm:1", email)
+        yield* syncPerson(bob)
+      })
+      await run(story, sink)
+      expect(holders[0]?.isHeard(email)).toBe(true)
+      expect(holders[0]?.isHeard({ kind: "email", value: "bob@example.org" })).toBe(false)
     })
 
     it("says nothing of them where theirs it stays, and that they are nobody once the graph has forgotten them", async () => {

@@ -37,9 +37,12 @@ const saying = (identifiers: Identified["identifiers"], traits: Identified["trai
   echo: false,
 })
 
+/** The interaction that a record is told as. */
+export const recordInteractionId = (system: string, recordId: string): string => `${system}:${recordId}`
+
 /** The sighting that stands for a CRM's record. */
 const recordIn = (record: CrmRecord): Telling => ({
-  event: eventOf(`${record.system}:${record.recordId}`, record),
+  event: eventOf(recordInteractionId(record.system, record.recordId), record),
   identified: saying(record.identifiers, record.traits),
 })
 

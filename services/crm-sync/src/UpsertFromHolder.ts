@@ -1,15 +1,16 @@
-import type { EffectRecord } from "@kith/core/documents/Collections"
-import { Documents } from "@kith/core/documents/Documents"
+import { type EffectRecord, Interactions } from "@kith/core/documents/Collections"
+import { Documents, ref } from "@kith/core/documents/Documents"
 import { effectRef, loseRecord } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { nothingToSay, passOn, type Word, wordOf } from "@kith/core/graph/PassOn"
 import { VendorIsUnavailable } from "@kith/core/http/Vendor"
-import { Keys } from "@kith/core/identifier/Keyring"
+import { interactionDocumentId, Keys } from "@kith/core/identifier/Keyring"
 import type { CurrentPerson } from "@kith/core/identity/Records"
 import { say } from "@kith/core/telemetry/Harmless"
 import { Effect } from "effect"
 import { type Fields, nothing, wroteBy } from "./Fields.ts"
 import type { Held, Holder, Sink } from "./Sink.ts"
+import { recordInteractionId } from "./TellOfRecord.ts"
 
 /** A record has one holder; more only where somebody else writes it in the same moment. */
 const mostHolders = 3
@@ -44,12 +45,24 @@ export const upsertFromHolder = Effect.fnUntraced(function* (
 /** Who the other id stands for. Whoever is about to lose the record forgets it, and is to be told. */
 const meet = Effect.fnUntraced(function* (sink: Sink, { customerId }: CurrentPerson, held: Held) {
   const documents = yield* Documents
+  const keyring = yield* Keys
   const place = { system: sink.name, subject: held.customerId }
-  const [[effect], other] = yield* Effect.all([documents.getMany([effectRef(place)]), presentPerson(held.customerId)], {
-    concurrency: 2,
-  })
-  const wrote = effect === undefined ? nothing : wroteBy(yield* Keys, sink.name, effect.body)
-  const holder: Holder = { isNobody: other === undefined, wrote }
+  const sighting = interactionDocumentId(keyring, recordInteractionId(sink.name, held.recordId))
+  const [[effect], [told], other] = yield* Effect.all(
+    [
+      documents.getMany([effectRef(place)]),
+      documents.getMany([ref(Interactions, sighting)]),
+      presentPerson(held.customerId),
+    ],
+    { concurrency: 3 },
+  )
+  const said = told?.body.state === "known" ? Object.values(told.body.participants) : []
+  const holder: Holder = {
+    isNobody: other === undefined,
+    wrote: effect === undefined ? nothing : wroteBy(keyring, sink.name, effect.body),
+    isHeard: ({ kind, value }) =>
+      said.some(({ identifiers }) => identifiers.some((one) => one.kind === kind && one.value === value)),
+  }
   if (!(held.isTaken || holder.isNobody)) return { holder, word: nothingToSay }
   const word: Word = other === undefined || other.customerId === customerId ? nothingToSay : yield* wordOf([other])
   if (word.writes.length > 0) yield* documents.commit({ writes: word.writes })

@@ -312,7 +312,7 @@ describe("forgetPerson", () => {
   })
 
   it.each(["genesys:i-1", "genesys:i-1:a-conference"])("does not report while %s is being written", async (id) => {
-    const lease = { holder: "h", until: Date.now() + 60_000 }
+    const lease = { holder: "h", until: Date.now() + 120_000 }
     const body = { schema: 1, version: 1, digest: "", status: "none", lease, at: 0 }
     const leased = Documents.use((documents) =>
       documents.commit({ writes: [{ op: "put", ref: ref(Effects, id), body }] }),
@@ -321,7 +321,7 @@ describe("forgetPerson", () => {
       yield* putErasure(Date.now())
       yield* leased
       const fact = yield* Effect.flip(forgetPerson(erasureId))
-      yield* putErasure(Date.now() - 60_000)
+      yield* putErasure(Date.now() - 120_000)
       yield* forgetPerson(erasureId)
       return [fact._tag, yield* progress]
     })

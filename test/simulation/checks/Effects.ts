@@ -95,7 +95,7 @@ const goneBack = (all: ReadonlyArray<Write>): ReadonlyArray<string> =>
 
 const vendorOf = { writeback: "genesys", "crm-sync": "salesforce" } as const
 /** Longer than any lease and any call. */
-const longestDoubtMillis = 120_000
+const longestDoubtMillis = 240_000
 
 /** Within which a batch of contacts is written. */
 const batchMillis = 40_000

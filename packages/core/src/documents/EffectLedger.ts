@@ -54,8 +54,11 @@ export interface Applied {
 
 export type Outcome = "applied" | "unchanged" | "stale" | "closed" | "undone"
 
-const leaseMillis = 60_000
-/** Shorter than the lease, so that its holder has stopped writing before anybody else starts. */
+const leaseMillis = 120_000
+/**
+ * So much shorter than the lease that its holder has stopped writing before anybody else starts, also where the clocks of
+ * the two are a minute apart.
+ */
 const workMillis = 45_000
 
 /** Another handler is done in a fraction of a second, or its vendor is slow: then the message comes again later. */

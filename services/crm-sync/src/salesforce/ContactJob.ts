@@ -103,7 +103,8 @@ export const strangerIn = ({ person, known }: Upsert, { customerId }: CrmRecord)
   customerId === undefined || customerId === person.customerId || customerId in known.holders ? undefined : customerId
 
 /** To be asked about. `isTaken`: the contact is this person's, whoever that is. */
-export const heldBy = (customerId: string, isTaken: boolean) => done({ heldBy: { customerId, isTaken } })
+export const heldBy = (customerId: string, { recordId }: CrmRecord, isTaken: boolean) =>
+  done({ heldBy: { customerId, recordId, isTaken } })
 
 /** What of a contact is of our writing. */
 export const wroteIn = ({ person, last, known }: Upsert, { recordId, customerId }: CrmRecord): Wrote => {

@@ -70,5 +70,8 @@ const adopt = Effect.fnUntraced(function* (
   if (contact === undefined) return { ...job, step: severalMatch([recordId]) } satisfies Job
   if (isFreeFor(write, contact)) return taking(job, contact)
   const stranger = strangerIn(write, contact)
-  return { ...job, step: stranger === undefined ? severalMatch([recordId]) : heldBy(stranger, false) } satisfies Job
+  return {
+    ...job,
+    step: stranger === undefined ? severalMatch([recordId]) : heldBy(stranger, contact, false),
+  } satisfies Job
 })

@@ -25,6 +25,16 @@ const shares = (person: CurrentPerson, contact: CrmRecord, kind: MatchedKind) =>
 const contradicts = (person: CurrentPerson, contact: CrmRecord) =>
   valuesOf(person, "email").length > 0 && valuesIn(contact, "email").length > 0 && !shares(person, contact, "email")
 
+/** Another person's, as the graph has it, although it knows that the contact says what this person says. */
+const isKnownApart = (write: Upsert, contact: CrmRecord, kind: MatchedKind): boolean => {
+  const holder = write.known.holders[contact.customerId ?? ""]
+  if (holder === undefined || isFreeFor(write, contact)) return false
+  const own = valuesOf(write.person, kind)
+  return valuesIn(contact, kind)
+    .filter((value) => own.includes(value))
+    .every((value) => holder.isHeard({ kind, value }))
+}
+
 const several = (contacts: ReadonlyArray<CrmRecord>): Match => ({
   _tag: "several",
   recordIds: contacts.map(({ recordId }) => recordId),
@@ -48,8 +58,10 @@ export const matchOf = (write: Upsert, contacts: ReadonlyArray<CrmRecord>): Matc
   const { person } = write
   const own = contacts.filter(({ customerId }) => customerId === person.customerId)
   if (own[0] !== undefined) return own.length === 1 ? { _tag: "one", contact: own[0] } : several(own)
-  const byEmail = contacts.filter((contact) => shares(person, contact, "email"))
+  const mayBe = (contact: CrmRecord, kind: MatchedKind) =>
+    shares(person, contact, kind) && !isKnownApart(write, contact, kind)
+  const byEmail = contacts.filter((contact) => mayBe(contact, "email"))
   if (byEmail.length > 0) return choose(write, byEmail)
-  const byPhone = contacts.filter((contact) => shares(person, contact, "phone") && !contradicts(person, contact))
+  const byPhone = contacts.filter((contact) => mayBe(contact, "phone") && !contradicts(person, contact))
   return byPhone.length > 0 ? choose(write, byPhone) : { _tag: "none" }
 }

@@ -40,18 +40,28 @@ export const afterMatch = (job: Job, match: Match): Job => {
       return taking(job, match.contact)
     case "several":
       return { ...job, step: severalMatch(match.recordIds) }
-    case "held": {
-      const stranger = job.write._tag === "upsert" ? strangerIn(job.write, match.contact) : undefined
-      // The graph is told of a contact when it is adopted, and then mostly finds the two to be one person.
-      return { ...job, step: stranger === undefined ? away(heldByAnother) : heldBy(stranger, false) }
-    }
+    case "held":
+      return job.write._tag === "upsert" ? afterHeld(job, job.write, match.contact) : job
   }
+}
+
+/**
+ * The contact is another person's, and says what this one says too. Once the graph has heard that, it mostly finds the two to
+ * be one; where it does not, the contact is no match any more.
+ */
+const afterHeld = (job: Job, write: Upsert, contact: CrmRecord): Job => {
+  const stranger = strangerIn(write, contact)
+  if (stranger !== undefined) return { ...job, step: heldBy(stranger, contact, false) }
+  const said = saidBefore(write, contact)
+  // What we wrote there for the other one is about to be written anew.
+  const isSaid = names(write.person, said.identifiers)
+  return { ...job, step: isSaid ? done({ told: [said], undone: true }) : away(heldByAnother) }
 }
 
 /** A contact that was there is told of; one that was another person's is this person's from now on. */
 export const taking = (job: Job, contact: CrmRecord): Job => {
   const stranger = job.write._tag === "upsert" ? strangerIn(job.write, contact) : undefined
-  if (stranger !== undefined) return { ...job, step: heldBy(stranger, true) }
+  if (stranger !== undefined) return { ...job, step: heldBy(stranger, contact, true) }
   return { ...job, seen: contact, isAdopted: true, step: { do: "update", recordId: contact.recordId } }
 }
 
@@ -68,7 +78,7 @@ export const afterTrace = (job: Job, merged: ReadonlyArray<CrmRecord>, master: C
   const traced = { ...job, merged }
   if (isFreeFor(job.write, master)) return taking(traced, master)
   const stranger = strangerIn(job.write, master)
-  if (stranger !== undefined) return { ...job, step: heldBy(stranger, false) }
+  if (stranger !== undefined) return { ...job, step: heldBy(stranger, master, false) }
   // The org says that both are one person, and the graph is to know before anything is written.
   return {
     ...traced,

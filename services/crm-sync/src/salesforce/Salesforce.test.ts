@@ -108,9 +108,9 @@ const wrote = (values: Readonly<Record<string, string>>): Wrote => ({
   fields: Object.keys(values),
   isOurs: (field, value) => values[field] === value,
 })
-const holding = (values: Readonly<Record<string, string>>, isNobody = false): Known => ({
+const holding = (values: Readonly<Record<string, string>>, isNobody = false, heard = ""): Known => ({
   ...nothingKnown,
-  holders: { [otherId]: { isNobody, wrote: wrote(values) } },
+  holders: { [otherId]: { isNobody, wrote: wrote(values), isHeard: ({ value }) => value === heard } },
 })
 
 interface Records {
@@ -197,12 +197,27 @@ describe("a person whom we never wrote", () => {
     const held = found(contact(recordId, { Email: "ann@example.org", Kith_Id__c: otherId }))
 
     it("asks whose that is", async () => {
-      expect((await ask([held], upsert())).outcome).toEqual({ heldBy: { customerId: otherId, isTaken: false } })
+      expect((await ask([held], upsert())).outcome).toEqual({
+        heldBy: { customerId: otherId, recordId, isTaken: false },
+      })
     })
 
-    it("comes again where it is somebody's", async () => {
-      const { outcome } = await ask([held], upsert(never, person(), holding({})))
+    it("tells the graph of it where it is somebody's, and comes again", async () => {
+      const { outcome, calls } = await ask([held], upsert(never, person(), holding({})))
+      expect(outcome).toMatchObject({ undone: true, told: [{ recordId, identifiers: [{}, { kind: "email" }] }] })
+      expect(calls).toHaveLength(1)
+    })
+
+    it("comes again where it says so only because we wrote it for somebody", async () => {
+      const { outcome } = await ask([held], upsert(never, person(), holding({ Email: "ann@example.org" })))
       expect(outcome).toMatchObject({ fact: "VendorIsUnavailable" })
+    })
+
+    it("gets one of their own where the graph has heard of it, and keeps them two", async () => {
+      const known = holding({}, false, "ann@example.org")
+      const { outcome, calls } = await ask([held, written("003xx000004D8b9AAC")], upsert(never, person(), known))
+      expect(outcome).toEqual({ recordId: "003xx000004D8b9AAC" })
+      expect(calls[1]?.path).toBe(upserts)
     })
 
     it("gets it where it is nobody's any more", async () => {
@@ -330,7 +345,7 @@ describe("a person who brought the org's own id", () => {
   it("takes the contact from whoever had it before, once it is known who that is", async () => {
     const theirs = found(contact(recordId, { Email: "bob@example.org", Kith_Id__c: otherId }))
     const { outcome } = await ask([theirs], upsert(never, withRecordId))
-    expect(outcome).toEqual({ heldBy: { customerId: otherId, isTaken: true } })
+    expect(outcome).toEqual({ heldBy: { customerId: otherId, recordId, isTaken: true } })
     const taken = await ask([theirs, written(recordId)], upsert(never, withRecordId, holding({})))
     expect(taken.outcome).toMatchObject({ recordId, told: [{ recordId }] })
   })
