@@ -30,7 +30,9 @@ export const runLaws = async (tree: string, histories: number): Promise<Verdict>
   rmSync(output, { force: true })
   await new Promise<void>((resolve) => {
     const vitest = [join(tree, "node_modules/vitest/vitest.mjs"), "run", "--config", "vitest.workspace.ts"]
-    const laws = ["walk", "merges", "order", "bans", "splits", "policies"].map((law) => `test/laws/${law}.test.ts`)
+    const laws = ["walk", "merges", "order", "bans", "splits", "policies", "rotation"].map(
+      (law) => `test/laws/${law}.test.ts`,
+    )
     const options = ["--project", "laws", "--bail", "1", "--no-file-parallelism", "--reporter", "json"]
     spawn(process.execPath, [...vitest, ...laws, ...options, "--outputFile", output], {
       cwd: tree,

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto"
+import type { PolicyList } from "@kith/console/api/Policies"
+import { defaultLinkingPolicy, type LinkingPolicy } from "@kith/core/identity/Policy"
+import { tightPolicy } from "../laws/history.ts"
 import type { Centre } from "./Centre.ts"
 import type { Senders } from "./Senders.ts"
 import type { Act, Says } from "./Story.ts"
@@ -35,8 +38,12 @@ export const perform = (act: Act, number: number, centre: Centre, senders: Sende
       if (contact !== undefined) centre.vendors.salesforce.edit(contact.Id, { Customer_Tier__c: act.tier })
       break
     }
+    case "activates a policy":
+      activate(policies[act.policy], senders)
+      break
     case "runs tasks":
       senders.task("console", "/tasks/publish-erasures")
+      senders.task("console", "/tasks/recount-history")
       senders.task("crm-sync", "/tasks/refresh")
       senders.task("writeback", "/tasks/check-contacts")
       break
@@ -110,6 +117,17 @@ const named = (event: { readonly id: string; readonly detail: { readonly eventBo
 /** What our own write-back makes the org say. */
 export const echoed = (event: unknown): unknown =>
   typeof event === "object" && event !== null && "detail" in event ? named(event as never) : event
+
+const policies = { tight: tightPolicy, default: defaultLinkingPolicy }
+
+/** On top of whatever is in force by then; whoever was faster is the newer one. */
+const activate = (linking: LinkingPolicy, senders: Senders): void =>
+  senders.ask("GET", "/policies", undefined, (answer) => {
+    if (answer === "crashed" || answer.status !== 200) return
+    const { active } = answer.body as PolicyList
+    const order = { policy: { linking }, reason: "a story asks for it", basedOn: active.version }
+    senders.ask("POST", "/policies", order, () => {})
+  })
 
 /** Somebody replays everything that waits for it. */
 export const replayAll = (centre: Centre, senders: Senders): void =>

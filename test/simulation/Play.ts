@@ -2,6 +2,7 @@ import { Erasures } from "@kith/core/documents/Collections"
 import { open } from "@kith/core/documents/ErasureProgress"
 import { echoed, perform, replayAll } from "./Acts.ts"
 import { Centre } from "./Centre.ts"
+import { inForceIn } from "./checks/Stored.ts"
 import { seeded } from "./Seeded.ts"
 import { Senders } from "./Senders.ts"
 import type { Story } from "./Story.ts"
@@ -38,7 +39,8 @@ const playOut = async (story: Story, check: (centre: Centre) => ReadonlyArray<st
   for (let round = 0; round < mostRounds; round++) {
     const said = centre.history.published.length
     if (!(await rest())) return { centre, problems: ["the world does not come to rest"] }
-    if (round > 0 && centre.history.published.length === said && !isErasing(centre)) break
+    const isAtRest = centre.history.published.length === said && !isErasing(centre) && !isRecounting(centre)
+    if (round > 0 && isAtRest) break
     world.after(120_000, () => {
       perform({ at: 0, does: "runs tasks" }, -1, centre, senders)
       replayAll(centre, senders)
@@ -56,3 +58,8 @@ const calmDown = (centre: Centre): void => {
 
 const isErasing = ({ store, world }: Centre): boolean =>
   store.find(Erasures.name, open, world.now, { limit: 1 }).length > 0
+
+const isRecounting = ({ store }: Centre): boolean => {
+  const inForce = inForceIn(store)
+  return inForce !== undefined && inForce.recount.walk !== "settled"
+}

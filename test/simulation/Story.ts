@@ -62,6 +62,7 @@ export type Act = { readonly at: number } & (
   | { readonly does: "expires sessions"; readonly vendor: VendorName }
   | { readonly does: "replays" | "runs tasks" | "restarts everything" }
   | { readonly does: "edits a contact"; readonly tier: string }
+  | { readonly does: "activates a policy"; readonly policy: "tight" | "default" }
 )
 
 export type Says = Extract<Act, { readonly does: "says" }>

@@ -1,4 +1,4 @@
-import { dice } from "./Chance.ts"
+import { chance, dice } from "./Chance.ts"
 import type { Act, Fate, Says, Story, VendorName, Weather } from "./Story.ts"
 import { mostPeople } from "./Values.ts"
 
@@ -9,7 +9,11 @@ export const tell = (seed: number): Story => {
   const oneIn = (n: number) => roll() < 1 / n
   const size = oneIn(40) ? 200 : 6 + below(24)
   const reads: Story["reads"] = oneIn(3) ? "changes" : "off"
-  const acts = [...conversations(size, roll), ...troubles(roll)]
+  const acts = [
+    ...conversations(size, roll),
+    ...troubles(roll),
+    ...changesOfPolicy(dice(Math.floor(chance(seed, "policies") * 2 ** 32))),
+  ]
   return {
     seed,
     acts: acts.sort((x, y) => x.at - y.at),
@@ -87,6 +91,15 @@ const troubles = (roll: () => number): ReadonlyArray<Act> => {
   if (roll() < 0.4) acts.push({ at: at(), does: "runs tasks" })
   if (roll() < 0.1) acts.push({ at: at(), does: "restarts everything" })
   return acts
+}
+
+/** In one story of five: what a person may have and what several share is another matter from then on, and maybe again. */
+const changesOfPolicy = (roll: () => number): ReadonlyArray<Act> => {
+  if (roll() >= 0.2) return []
+  const at = Math.floor(roll() * 150_000)
+  const first: Act = { at, does: "activates a policy", policy: "tight" }
+  if (roll() < 0.5) return [first]
+  return [first, { at: at + Math.floor(roll() * 200_000), does: "activates a policy", policy: "default" }]
 }
 
 const stepFates: ReadonlyArray<Fate> = ["requestLost", "answerLost", "crashBefore", "crashAfter", "late"]

@@ -8,7 +8,7 @@ import { memoryDocuments } from "../../memory/MemoryDocuments.ts"
 import type { Centre } from "../Centre.ts"
 import { nameOf, valueNamedBy } from "../Values.ts"
 import { eventsOf } from "./Events.ts"
-import { erasuresIn, interactionsIn } from "./Stored.ts"
+import { erasuresIn, interactionsIn, policyOf } from "./Stored.ts"
 
 /** Laws 2 and 3: whatever the order, the graph is the partition of what came in, or of what is left of it. */
 export const graphIsThePartition = (centre: Centre): ReadonlyArray<string> => {
@@ -16,7 +16,7 @@ export const graphIsThePartition = (centre: Centre): ReadonlyArray<string> => {
     Effect.runSync(Effect.provideService(Effect.orDie(effect), Documents, memoryDocuments(centre.store)))
   const isAnybodyErased = erasuresIn(centre.store).length > 0
   const told = isAnybodyErased ? stillSaid(centre) : eventsOf(centre).flatMap(toldBy)
-  const expected = oracle(told, centre.release.policy, keyOf(centre))
+  const expected = oracle(told, policyOf(centre), keyOf(centre))
   const found = read(graph)
   return [...differences(expected, found), ...read(residue)]
 }

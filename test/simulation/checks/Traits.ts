@@ -3,7 +3,7 @@ import { strongestIn } from "@kith/core/identity/Profile"
 import type { Traits } from "@kith/core/identity/Records"
 import type { Centre } from "../Centre.ts"
 import { eventsOf } from "./Events.ts"
-import { erasuresIn, interactionsIn, personsIn } from "./Stored.ts"
+import { erasuresIn, inForceIn, interactionsIn, personsIn, policyOf } from "./Stored.ts"
 
 interface Word {
   readonly value: string
@@ -44,18 +44,24 @@ const ofInteractions = (said: ReadonlyMap<string, ReadonlyMap<string, Word>>, { 
   })
 
 /** A sighting's words are whoever's its strongest identifier is. */
-const ofPersons = (said: ReadonlyMap<string, ReadonlyMap<string, Word>>, { store, release }: Centre) => {
+const ofPersons = (said: ReadonlyMap<string, ReadonlyMap<string, Word>>, centre: Centre) => {
+  const { store } = centre
   const persons = personsIn(store).filter(({ identifiers }) => identifiers.length > 0)
   const owners = new Map(persons.flatMap((one) => one.identifiers.map(({ key }) => [key, one.customerId] as const)))
+  /** Those who said something beside an identifier that is not theirs: where a policy made it so, what lay at it is nobody's. */
+  const partedFrom = new Set<string>()
   const words = new Map(persons.map(({ customerId }) => [customerId, new Map<string, Word>()]))
   for (const [, body] of interactionsIn(store)) {
     const [sighting, ...more] = body.state === "known" ? body.sightings : []
     if (body.state !== "known" || sighting === undefined || more.length > 0) continue
-    const home = strongestIn(sighting.keys, (key) => owners.has(key), release.policy)
+    const theirs = new Set(sighting.keys.map((key) => owners.get(key)))
+    if (theirs.size > 1) for (const owner of theirs) if (owner !== undefined) partedFrom.add(owner)
+    const home = strongestIn(sighting.keys, (key) => owners.has(key), policyOf(centre))
     const own = words.get(owners.get(home as Key) ?? "")
     for (const [name, word] of said.get(body.interactionId) ?? []) own?.set(name, later(own.get(name), word))
   }
-  return persons.flatMap(({ customerId, traits }) =>
-    differences(customerId, words.get(customerId) ?? new Map(), traits),
-  )
+  const isWhole = (owner: string) => inForceIn(store) === undefined || !partedFrom.has(owner)
+  return persons
+    .filter(({ customerId }) => isWhole(customerId))
+    .flatMap(({ customerId, traits }) => differences(customerId, words.get(customerId) ?? new Map(), traits))
 }
