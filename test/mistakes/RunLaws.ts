@@ -5,8 +5,9 @@ import * as z from "zod"
 
 export type Verdict =
   | { readonly _tag: "survived" }
-  | { readonly _tag: "caught"; readonly law: string; readonly histories: number }
-  /** Something failed, and not by a counterexample: out of time, or the tree does not load. */
+  /** `histories`: up to the counterexample; none where the law's own example fails. */
+  | { readonly _tag: "caught"; readonly law: string; readonly histories?: number }
+  /** Something failed, and no law: out of time, or the tree does not load. */
   | { readonly _tag: "undecided"; readonly why: string }
 
 /** What vitest's JSON reporter writes, as far as it is read. */
@@ -49,6 +50,8 @@ export const runLaws = async (tree: string, histories: number): Promise<Verdict>
     .find(({ status }) => status === "failed")
   const said = failed?.failureMessages.join("\n") ?? testResults.map(({ message }) => message).join("\n")
   const [, count] = /Property failed after (\d+) tests/.exec(said) ?? []
-  if (failed === undefined || count === undefined) return { _tag: "undecided", why: said.trim().slice(0, 300) }
-  return { _tag: "caught", law: failed.title, histories: Number(count) }
+  if (failed !== undefined && count !== undefined)
+    return { _tag: "caught", law: failed.title, histories: Number(count) }
+  if (failed !== undefined && said.startsWith("AssertionError")) return { _tag: "caught", law: failed.title }
+  return { _tag: "undecided", why: said.trim().slice(0, 300) }
 }

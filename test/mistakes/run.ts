@@ -22,7 +22,7 @@ const started = performance.now()
 const line = (name: string, verdict: Verdict): string => {
   if (verdict._tag === "survived") return `SURVIVED  ${name}`
   if (verdict._tag === "undecided") return `       ?  ${name}\n          ${verdict.why}`
-  return `${String(verdict.histories).padStart(8)}  ${name}\n          ${verdict.law}`
+  return `${String(verdict.histories ?? "example").padStart(8)}  ${name}\n          ${verdict.law}`
 }
 
 /** One mistake after the other in a copy of its own, until none is left. */
