@@ -2,8 +2,8 @@ import { readAssets } from "@kith/console/web/Assets"
 import { buildAssets } from "@kith/console/web/BuildAssets"
 import type { BrowserContextOptions, Page } from "playwright-core"
 import { openCentre } from "../stories/Centre.ts"
-import { consoleToken } from "../stories/Client.ts"
 import { guideEvent } from "../stories/Events.ts"
+import { consoleToken } from "../stories/Secrets.ts"
 import { openBrowser } from "./Chromium.ts"
 
 /** Tokens with one scope each, besides the one that has all. */

@@ -2,8 +2,8 @@ import { join } from "node:path"
 import { type ServiceName, services } from "@kith/core/pipeline"
 import { type Bundle, bundleService } from "@kith/infra/bundle/BundleService"
 import { nowhere, timeToReady } from "@kith/infra/bundle/TimeToReady"
-import { secrets } from "../stories/Centre.ts"
 import { type Program, startProgram } from "../stories/Program.ts"
+import { secrets } from "../stories/Secrets.ts"
 
 export interface Processes {
   readonly urls: Readonly<Record<ServiceName, string>>

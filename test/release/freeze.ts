@@ -5,9 +5,9 @@ import { DatabaseSync } from "node:sqlite"
 import { setTimeout as wait } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { startKith } from "@kith/local/Kith"
-import { webhookToken } from "../stories/Client.ts"
 import { guideEvent } from "../stories/Events.ts"
 import { startOrgs } from "../stories/Orgs.ts"
+import { webhookToken } from "../stories/Secrets.ts"
 
 /**
  * `node test/release/freeze.ts 0.2.0`, when a release is made: what its store and its topics look like, which the next ones

@@ -5,20 +5,14 @@ import { type Assets, noAssets } from "@kith/console/web/Assets"
 import { queues } from "@kith/core/topics/Queues"
 import { type Kith, startKith } from "@kith/local/Kith"
 import { expect } from "vitest"
-import { consoleToken, makeClient, webhookToken } from "./Client.ts"
+import { makeClient } from "./Client.ts"
 import { eventually } from "./Eventually.ts"
 import { type OrgsOptions, startOrgs } from "./Orgs.ts"
+import { secrets } from "./Secrets.ts"
 import { storeFile } from "./StoreFile.ts"
 
 /** As `pipeline.ts` says, but for the waits: those are for outages of hours. */
 const impatient = queues.map((queue) => ({ ...queue, backoffSeconds: { minimum: 0.05, maximum: 0.1 } }))
-
-export const secrets = {
-  KITH_PEPPER: "a pepper that only the stories know, and long enough",
-  WEBHOOK_TOKENS: webhookToken,
-  CONSOLE_TOKENS: consoleToken,
-  PROFILE_BASE_URL: "https://kith.example.org",
-}
 
 /** A contact centre with Kith in this process, on one thread: the embedded runtime on a free port, and its two outside systems. */
 export const openCentre = async (

@@ -1,4 +1,5 @@
 import { expectDescribed } from "@kith/console/fixtures/Described"
+import { consoleToken, webhookToken } from "./Secrets.ts"
 
 /** A JSON object as it was answered. */
 export type Body = Readonly<Record<string, unknown>>
@@ -39,9 +40,6 @@ export interface Posting {
   readonly topic?: string
   readonly proof?: Readonly<Record<string, string>>
 }
-
-export const webhookToken = "a-token-of-the-webhook"
-export const consoleToken = "a-token-of-the-console"
 
 const send = async (
   method: string,

@@ -19,9 +19,8 @@ import { WritebackSettings, writebackLayer } from "@kith/writeback/settings"
 import { writeback } from "@kith/writeback/Writeback"
 import { Effect, Layer, ManagedRuntime, References } from "effect"
 import { FetchHttpClient } from "effect/http"
-import { secrets } from "./Centre.ts"
-import { webhookToken } from "./Client.ts"
 import { startOrgs } from "./Orgs.ts"
+import { secrets, webhookToken } from "./Secrets.ts"
 
 /** What one event costs a service. `bytes`: of published data and attributes. */
 export interface Operations {

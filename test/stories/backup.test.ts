@@ -4,8 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Centre, openCentre } from "./Centre.ts"
-import { consoleToken } from "./Client.ts"
 import { guideEvent } from "./Events.ts"
+import { consoleToken } from "./Secrets.ts"
 
 const backup = mkdtempSync(join(tmpdir(), "kith-backup-"))
 let centre: Centre

@@ -10,10 +10,10 @@ import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import * as z from "zod"
 import { type Centre, openCentre } from "./Centre.ts"
-import { consoleToken, webhookToken } from "./Client.ts"
 import { runKith } from "./CommandLine.ts"
 import { guideEvent } from "./Events.ts"
 import { eventually } from "./Eventually.ts"
+import { consoleToken, webhookToken } from "./Secrets.ts"
 import { hasTerminals, onTerminal } from "./Terminal.ts"
 
 /** The real command line, as processes of their own, against a whole system. */

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { secrets } from "./Centre.ts"
 import { makeClient } from "./Client.ts"
 import { guideEvent } from "./Events.ts"
 import { eventually } from "./Eventually.ts"
 import { type Orgs, startOrgs } from "./Orgs.ts"
 import { type Program, startKithProgram } from "./Program.ts"
+import { secrets } from "./Secrets.ts"
 import { storeFile } from "./StoreFile.ts"
 
 const patience = 180_000

@@ -2,8 +2,8 @@ import { EventSummary } from "@kith/console/api/Events"
 import { Overview } from "@kith/console/api/Overview"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Centre, openCentre } from "./Centre.ts"
-import { consoleToken } from "./Client.ts"
 import { guideEvent } from "./Events.ts"
+import { consoleToken } from "./Secrets.ts"
 
 let centre: Centre
 beforeAll(async () => {

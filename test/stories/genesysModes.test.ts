@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Centre, openCentre } from "./Centre.ts"
-import { webhookToken } from "./Client.ts"
+import { webhookToken } from "./Secrets.ts"
 
 /** A real org that is spoken to as the guide says, while its token is being replaced. */
 const nextToken = "the-next-token-of-the-webhook"
