@@ -31,6 +31,10 @@ export interface Subscription {
   readonly concurrency: number
   /** The same while the process is busy, where it has to make room for the webhook and the resolver. Embedded only. */
   readonly concurrencyWhenBusy?: number
+  /** Before whatever gives way. Embedded only. */
+  readonly goesFirst?: true
+  /** Has a turn every few seconds only while more is due than can be done of what goes first. Embedded only. */
+  readonly givesWay?: true
 }
 
 /**
@@ -49,6 +53,8 @@ const graph = {
   concurrencyWhenBusy: 8,
 } as const
 
+const deciding = { ...graph, goesFirst: true } as const
+
 /** Vendors are away for hours: 100 deliveries, five minutes apart on average with the jitter, outlast eight of them. */
 const vendor = {
   ackDeadlineSeconds: 60,
@@ -58,14 +64,14 @@ const vendor = {
 } as const
 
 /** Genesys takes five calls a second. */
-const paced = { ...vendor, concurrencyWhenBusy: 4 } as const
+const paced = { ...vendor, concurrencyWhenBusy: 4, givesWay: true } as const
 
 /** Who is in flight together shares a CRM's calls, 200 to a call; half the places stay free when one CRM is slow. */
-const shared = { ...vendor, concurrency: 400, concurrencyWhenBusy: 50 } as const
+const shared = { ...vendor, concurrency: 400, concurrencyWhenBusy: 50, givesWay: true } as const
 
 export const subscriptions: ReadonlyArray<Subscription> = [
-  { topic: "interaction-opened", service: "resolver", ...graph },
-  { topic: "interaction-updated", service: "resolver", ...graph },
+  { topic: "interaction-opened", service: "resolver", ...deciding },
+  { topic: "interaction-updated", service: "resolver", ...deciding },
   { topic: "identity-resolved", service: "crm-sync", ...shared },
   { topic: "identity-resolved", service: "writeback", ...paced },
   { topic: "person-forgotten", service: "resolver", ...graph },

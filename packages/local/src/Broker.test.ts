@@ -1,5 +1,6 @@
 import type { HttpHandler } from "@kith/core/http/Http"
 import { Deferred, Effect } from "effect"
+import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import {
   close,
@@ -58,6 +59,43 @@ describe("subscriptions", () => {
       }),
     )
     expect(seen).toEqual({ resolver: 8, writeback: 4, "crm-sync": 50 })
+  })
+
+  it("of what follows from decisions wait while more is due to be decided than can be, and have a turn all the same", async () => {
+    const seen = { resolver: 0, writeback: 0, "crm-sync": 0 }
+    const open = Deferred.makeUnsafe<void>()
+    const counting =
+      (service: keyof typeof seen): HttpHandler =>
+      () =>
+        Effect.sync(() => {
+          seen[service]++
+          return { status: 204 }
+        })
+    const resolver: HttpHandler = () =>
+      Effect.andThen(
+        Effect.sync(() => seen.resolver++),
+        Effect.as(Deferred.await(open), { status: 204 }),
+      )
+    const handlers = { resolver, writeback: counting("writeback"), "crm-sync": counting("crm-sync") }
+    await start(handlers, ":memory:", "busy").runPromise(
+      Effect.gen(function* () {
+        yield* publish("interaction-opened", ...Array(20).keys())
+        yield* until(Effect.sync(() => seen.resolver === 8))
+        yield* publish("identity-resolved", ...Array(150).keys())
+        for (const done of [0, 1, 2]) {
+          yield* until(Effect.sync(() => seen.writeback === 4 * done && seen["crm-sync"] === 50 * done))
+          for (let turns = 0; turns < 20; turns++) yield* turn
+          expect(seen).toEqual({ resolver: 8, writeback: 4 * done, "crm-sync": 50 * done })
+          yield* TestClock.adjust("2 seconds")
+        }
+        yield* Deferred.succeed(open, undefined)
+        yield* until(
+          Effect.sync(() => seen.writeback === 150),
+          TestClock.adjust("10 millis"),
+        )
+      }),
+    )
+    expect(seen.resolver).toBe(20)
   })
 
   it("make room at once for those who wait for an answer, and go on when they have it", async () => {

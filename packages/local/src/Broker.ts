@@ -23,7 +23,8 @@ export const layer = (
       yield* store.release(delivered.map(({ name }) => name))
       const inFlight = yield* FiberSet.make<void, SqliteFailed>()
       yield* Effect.addFinalizer(() => drained(inFlight))
-      for (const queue of delivered) yield* Effect.forkScoped(empty(queue, handlers[queue.service], inFlight))
+      const pressing = new Set<string>()
+      for (const queue of delivered) yield* Effect.forkScoped(empty(queue, handlers[queue.service], inFlight, pressing))
     }),
   )
 
@@ -32,8 +33,21 @@ type InFlight = FiberSet.FiberSet<void, SqliteFailed>
 /** Those still running then keep their lease until the next start. */
 const drained = (inFlight: InFlight) => FiberSet.awaitEmpty(inFlight).pipe(Effect.timeoutOption("8 seconds"))
 
-/** Keeps a subscription's slots filled for as long as there is something due. */
-const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, inFlight: InFlight) {
+/** Whoever gives way has a turn so often all the same. */
+const turnMillis = 2_000
+/** And looks so often whether it still has to. */
+const lookMillis = 25
+
+/**
+ * Keeps a subscription's slots filled for as long as there is something due. In `pressing` stand the subscriptions that go
+ * first and have more due than they have slots for.
+ */
+const empty = Effect.fnUntraced(function* (
+  queue: Queue,
+  handler: HttpHandler,
+  inFlight: InFlight,
+  pressing: Set<string>,
+) {
   const store = yield* SqliteQueue
   const arrivals = store.arrivals(queue.name)
   const { level, isCrowded } = yield* Pressure
@@ -43,6 +57,14 @@ const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, i
     if (isCrowded()) return 1
     return level() === "calm" ? queue.concurrency : (queue.concurrencyWhenBusy ?? queue.concurrency)
   }
+  const press = (hasMore: boolean) => {
+    if (queue.goesFirst && hasMore) pressing.add(queue.name)
+    else pressing.delete(queue.name)
+  }
+  let lastTurn = 0
+  /** Milliseconds until it need not give way any more. */
+  const givesWayFor = (now: number) =>
+    queue.givesWay && pressing.size > 0 ? Math.max(0, lastTurn + turnMillis - now) : 0
   const freeSlot = Effect.sync(() => {
     busy -= 1
     arrivals.openUnsafe()
@@ -50,8 +72,13 @@ const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, i
 
   // What was leased must reach its fiber, so this is not to be interrupted half way.
   const fill = Effect.fnUntraced(function* () {
-    const leased = yield* store.lease(queue.name, () => Math.max(0, places() - busy))
+    let free = 0
+    const leased = yield* store.lease(queue.name, () => {
+      free = Math.max(0, places() - busy)
+      return free
+    })
     busy += leased.length
+    press(leased.length >= free)
     for (const delivery of leased) yield* FiberSet.run(inFlight, deliver(queue, handler, delivery, freeSlot))
   }, Effect.uninterruptible)
 
@@ -59,9 +86,14 @@ const empty = Effect.fnUntraced(function* (queue: Queue, handler: HttpHandler, i
     function* () {
       // Closed before looking: an arrival or a free slot from here on opens it again.
       arrivals.closeUnsafe()
-      const due = busy < places() ? yield* store.nextDue(queue.name) : undefined
-      if (due === undefined) return yield* arrivals.await
+      if (busy >= places()) return yield* arrivals.await
+      const due = yield* store.nextDue(queue.name)
       const now = yield* Clock.currentTimeMillis
+      if (due === undefined || due > now) press(false)
+      if (due === undefined) return yield* arrivals.await
+      const way = givesWayFor(now)
+      if (way > 0) return yield* Effect.sleep(Math.min(way, lookMillis))
+      lastTurn = now
       if (due <= now) return yield* fill()
       return yield* Effect.raceFirst(arrivals.await, Effect.sleep(due - now))
     },

@@ -10,6 +10,7 @@ import { say } from "../telemetry/Harmless.ts"
 import { Documents, ref } from "./Documents.ts"
 import { Sqlite } from "./Sqlite.ts"
 import * as SqliteDocuments from "./SqliteDocuments.ts"
+import { schema } from "./SqliteSchema.ts"
 import { sweep } from "./SqliteSweep.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "kith-sqlite-"))
@@ -84,6 +85,22 @@ describe("the file", () => {
     database.close()
     const exit = await Effect.runPromiseExit(Effect.provide(names, Sqlite.layer(path)))
     expect(exit).toMatchObject(Exit.fail({ _tag: "SqliteFailed" }))
+  })
+
+  it("of the release before is brought to this one, on several connections at once", async () => {
+    const path = join(directory, "older.db")
+    const database = new DatabaseSync(path)
+    database.exec(
+      `${schema} DROP INDEX deliveries_about; ALTER TABLE deliveries DROP COLUMN about; PRAGMA user_version = 1`,
+    )
+    const row = "INSERT INTO deliveries (subscription, message_id, data, attributes, published_at, due_at)"
+    database.exec(`${row} VALUES ('s', 'm', '{}', '{}', 0, 0)`)
+    database.close()
+    const about = Effect.flatMap(Sqlite, ({ database, read }) =>
+      read(() => database.prepare("SELECT about FROM deliveries").all()),
+    )
+    const found = await Promise.all([run(about, path), run(about, path)])
+    expect(found).toEqual([[{ about: null }], [{ about: null }]])
   })
 
   it("keeps no trace of an expired document after a sweep, and its neighbours", async () => {

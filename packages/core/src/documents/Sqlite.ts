@@ -5,7 +5,7 @@ import { Context, Effect, Layer } from "effect"
 import { say } from "../telemetry/Harmless.ts"
 import { type Change, makeGroupCommit, type Until } from "./GroupCommit.ts"
 import { SqliteFailed } from "./SqliteFailed.ts"
-import { schema, schemaVersion } from "./SqliteSchema.ts"
+import { schema, schemaVersion, upgrades } from "./SqliteSchema.ts"
 import { onlyWriter, type WriteTurn } from "./WriteTurn.ts"
 
 /** How a connection lives with others of the process to the same file. */
@@ -76,12 +76,15 @@ const open = (path: string, checkpointAfter: number): DatabaseSync => {
     PRAGMA cache_size = -65536;
     PRAGMA wal_autocheckpoint = ${checkpointAfter};
   `)
+  // Looked at in the transaction that changes it: another thread may be opening the same file.
+  database.exec("BEGIN IMMEDIATE")
   const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
   if (found > schemaVersion) {
     database.close()
     throw new SqliteFailed({ reason: say`the file is of a newer release (schema ${found}, known ${schemaVersion})` })
   }
-  database.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`)
+  if (found > 0) for (let version = found; version < schemaVersion; version++) database.exec(upgrades[version] ?? "")
+  database.exec(`${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`)
   return database
 }
 

@@ -1,5 +1,10 @@
 /** Raised with every change of the tables; a file of a newer release is not opened. */
-export const schemaVersion = 1
+export const schemaVersion = 2
+
+/** Brings a file of the version before, each to the next. */
+export const upgrades: Readonly<Record<number, string>> = {
+  1: "ALTER TABLE deliveries ADD COLUMN about TEXT;",
+}
 
 /**
  * Documents and deliveries share one file, so that what an event did and what it leads to can be counted in one
@@ -48,7 +53,9 @@ CREATE TABLE IF NOT EXISTS deliveries (
   published_at INTEGER NOT NULL,
   attempt INTEGER NOT NULL DEFAULT 0,
   leased INTEGER NOT NULL DEFAULT 0,
-  due_at INTEGER NOT NULL
+  due_at INTEGER NOT NULL,
+  about TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (subscription, leased, due_at);
+CREATE INDEX IF NOT EXISTS deliveries_about ON deliveries (subscription, about) WHERE about IS NOT NULL;
 `

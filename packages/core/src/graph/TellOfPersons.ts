@@ -9,7 +9,7 @@ export interface Told {
   readonly version: number
 }
 
-/** One `identity-resolved` for each. */
+/** One `identity-resolved` for each, unless one waits that nobody has taken yet. */
 export const tellOfPersons = Effect.fnUntraced(function* (persons: ReadonlyArray<Told>) {
   if (persons.length === 0) return
   const latest = new Map<string, number>()
@@ -20,6 +20,7 @@ export const tellOfPersons = Effect.fnUntraced(function* (persons: ReadonlyArray
     [...latest].map(([customerId, profileVersion]) => ({
       data: { schema: 1, customerId, profileVersion } satisfies IdentityResolved,
       attributes,
+      about: customerId,
     })),
   )
 })

@@ -21,6 +21,8 @@ export interface Queue {
   readonly backoffSeconds: { readonly minimum: number; readonly maximum: number }
   readonly concurrency: number
   readonly concurrencyWhenBusy?: number
+  readonly goesFirst?: true
+  readonly givesWay?: true
   /** Where a message goes that nobody could consume in so many deliveries; without, it stays until `retentionSeconds`. */
   readonly deadLetters?: { readonly topic: DeadLetterTopic; readonly maxDeliveryAttempts: number }
   readonly retentionSeconds?: number

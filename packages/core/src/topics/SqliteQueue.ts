@@ -19,7 +19,7 @@ export interface Delivery {
   readonly attempt: number
 }
 
-export type Stored = Pick<Delivery, "data" | "attributes">
+export type Stored = Pick<Delivery, "data" | "attributes"> & { readonly about?: string | undefined }
 
 /**
  * The durable queue of each subscription. A lease, and with it the attempt, is written before the delivery begins: a
@@ -28,7 +28,7 @@ export type Stored = Pick<Delivery, "data" | "attributes">
 export class SqliteQueue extends Context.Service<
   SqliteQueue,
   {
-    /** Appends to every subscription of a topic, inside the caller's transaction. */
+    /** Appends to every subscription of a topic where nothing waits that says the same, inside the caller's transaction. */
     readonly append: (topic: string, messages: ReadonlyArray<Stored>, now: number) => void
     /** Opens the latches of a topic's subscriptions, once the messages are on disk. */
     readonly announce: (topic: string) => void
@@ -58,9 +58,12 @@ export class SqliteQueue extends Context.Service<
         return latch
       }
       const append = (topic: string, messages: ReadonlyArray<Stored>, now: number) => {
-        for (const { data, attributes } of messages) {
+        for (const { data, attributes, about = null } of messages) {
           const messageId = randomUUID()
-          for (const { name } of of(topic)) statements.append.run(name, messageId, data, attributes, now, now)
+          for (const { name } of of(topic)) {
+            if (about !== null && statements.waits.get(name, about, now) !== undefined) continue
+            statements.append.run(name, messageId, data, attributes, now, now, about)
+          }
         }
       }
       /** A power cut can undo it: then a message comes once more, or is tried once more. */
@@ -122,7 +125,11 @@ const of = (topic: string) => {
 
 const prepare = (database: DatabaseSync) => ({
   append: database.prepare(
-    "INSERT INTO deliveries (subscription, message_id, data, attributes, published_at, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO deliveries (subscription, message_id, data, attributes, published_at, due_at, about) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  ),
+  // Whoever takes it looks up what is true then. One that was tried may be given up, or wait for long.
+  waits: database.prepare(
+    "SELECT 1 FROM deliveries WHERE subscription = ? AND about = ? AND leased = 0 AND attempt = 0 AND due_at <= ? LIMIT 1",
   ),
   nextDue: database.prepare(
     "SELECT due_at FROM deliveries WHERE subscription = ? AND leased = 0 ORDER BY due_at LIMIT 1",

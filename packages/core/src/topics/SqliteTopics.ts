@@ -47,5 +47,5 @@ const encode = (
 ): Stored => {
   const data = JSON.stringify(message.data)
   if (Buffer.byteLength(data) > largestMessage) throw new Broken(say`a message for ${topic} is over 256 KiB`)
-  return { data, attributes: JSON.stringify({ ...trace, ...message.attributes }) }
+  return { data, attributes: JSON.stringify({ ...trace, ...message.attributes }), about: message.about }
 }

@@ -8,6 +8,11 @@ export interface OutgoingMessage {
   readonly data: unknown
   /** Attributes show in logs and metrics. */
   readonly attributes?: Readonly<Record<string, Harmless>>
+  /**
+   * An id of what it is about, where only that and nothing else of the message matters, for its consumers look up the
+   * present state: a topic may leave out what a message says that waits for its first delivery.
+   */
+  readonly about?: string
 }
 
 export class TopicIsUnavailable extends HarmlessError("TopicIsUnavailable")<{
