@@ -120,8 +120,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "an interaction is written whoever else has written it",
     file: `${core}/graph/GraphWrites.ts`,
-    of: "    body: interaction,\n    seen: seenOf(read.interactions.get(id)),",
-    instead: "    body: interaction,",
+    of: "    ...fitting(ref(Interactions, id), interaction),\n    seen: seenOf(read.interactions.get(id)),",
+    instead: "    ...fitting(ref(Interactions, id), interaction),",
   },
   {
     name: "whoever comes last has the last word",

@@ -51,7 +51,9 @@ export const storeFile = (directory: string) => {
     overwrite: (collection: string, id: string, text: string): string => {
       const before = body(collection, id)
       within((database) =>
-        database.prepare("UPDATE documents SET body = ? WHERE collection = ? AND id = ?").run(text, collection, id),
+        database
+          .prepare("UPDATE documents SET body = ?, version = version || '*' WHERE collection = ? AND id = ?")
+          .run(text, collection, id),
       )
       return before
     },

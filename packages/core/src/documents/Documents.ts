@@ -33,6 +33,8 @@ export type Write =
       readonly op: "put"
       readonly ref: Ref
       readonly body: unknown
+      /** Made by `fitting`: a store may answer with the body itself for as long as it is the newest. */
+      readonly fits?: true
       readonly seen?: Seen
       /** Values that `find` answers to, at most 256. */
       readonly tags?: ReadonlyArray<string>
@@ -117,5 +119,11 @@ export class Documents extends Context.Service<
     readonly counts: Effect.Effect<Readonly<Record<string, number>>, DocumentsAreUnavailable>
   }
 >()("@kith/core/Documents") {}
+
+/**
+ * The reference and the body of a put whose body the compiler holds to its collection's shape. Nobody may change it any
+ * more.
+ */
+export const fitting = <A>(ref: Ref<A>, body: A) => ({ op: "put", ref, body, fits: true }) as const
 
 export const ref = <A>(collection: Collection<A>, id: string): Ref<A> => ({ collection, id })

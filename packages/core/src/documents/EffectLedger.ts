@@ -5,7 +5,7 @@ import { age } from "../telemetry/Trace.ts"
 import { leave } from "../telemetry/Trail.ts"
 import { EffectIsUnderWay } from "../topics/Delivery.ts"
 import { type EffectRecord, Effects } from "./Collections.ts"
-import { Documents, ref, type Snapshot, type Version } from "./Documents.ts"
+import { Documents, fitting, ref, type Snapshot, type Version } from "./Documents.ts"
 import { aboutToWrite, havingWritten, isReadyFor, type Marks } from "./EffectMarks.ts"
 
 /**
@@ -104,7 +104,7 @@ const write = Effect.fnUntraced(function* (place: Named, seen: Version | "absent
   const documents = yield* Documents
   const passes = place.passing === true || body.status === "forgotten"
   const expiry = passes && { expiresAt: body.at + (yield* keptMillis("effects")) }
-  yield* documents.commit({ writes: [{ op: "put", ref: effectRef(place), seen, body, ...expiry }] })
+  yield* documents.commit({ writes: [{ ...fitting(effectRef(place), body), seen, ...expiry }] })
 })
 
 /**

@@ -1,37 +1,45 @@
 import { describe, expect, it } from "vitest"
 import * as z from "zod"
 import { say } from "../telemetry/Harmless.ts"
-import { ref } from "./Documents.ts"
+import { ref, type Version } from "./Documents.ts"
 import { makeReadBefore, nameOf } from "./ReadBefore.ts"
 
 const notes = { name: say`notes`, schema: z.object({ texts: z.array(z.string()) }) }
 const older = { name: say`notes`, schema: z.object({}) }
 const note = ref(notes, "a")
-const said = '{"texts":["hello"]}'
+const first = "1.1" as Version
 
-const afterReading = () => {
+const after = (body: unknown) => {
   const readBefore = makeReadBefore()
-  readBefore.set(note, said, { texts: ["hello"] })
+  readBefore.set(note, first, body, 20)
   return readBefore
 }
 
-describe("What a document's text was found to say", () => {
-  it("is known again while the text and the shape asked for are the same", () => {
-    const readBefore = afterReading()
-    expect(readBefore.get(note, said)).toEqual({ texts: ["hello"] })
-    expect(readBefore.get(note, '{"texts":["HELLO"]}')).toBeUndefined()
-    expect(readBefore.get(ref(older, "a"), said)).toBeUndefined()
-    expect(readBefore.get(ref(notes, "b"), said)).toBeUndefined()
+describe("What a document was found to say", () => {
+  it("is known with its version, for the shape it was asked for in", () => {
+    const readBefore = after({ texts: ["hello"] })
+    expect(readBefore.get(note)).toEqual({ id: "a", version: first, body: { texts: ["hello"] } })
+    expect(readBefore.get(ref(older, "a"))).toBeUndefined()
+    expect(readBefore.get(ref(notes, "b"))).toBeUndefined()
   })
 
   it("cannot be changed by any of its readers", () => {
-    const body = afterReading().get(note, said)
-    expect(() => body?.texts.push("mine")).toThrow(TypeError)
+    const read = after({ texts: ["hello"] }).get(note)
+    expect(() => read?.body.texts.push("mine")).toThrow(TypeError)
+  })
+
+  it.each([
+    { texts: ["hello"], more: undefined },
+    { texts: [Number.NaN] },
+    { texts: new Set(["hello"]) },
+    { at: new Date(0) },
+  ])("is not known where its JSON would say something else: %o", (body) => {
+    expect(after(body).get(note)).toBeUndefined()
   })
 
   it("is forgotten with the document", () => {
-    const readBefore = afterReading()
+    const readBefore = after({ texts: ["hello"] })
     readBefore.forget(nameOf(note))
-    expect(readBefore.get(note, said)).toBeUndefined()
+    expect(readBefore.get(note)).toBeUndefined()
   })
 })

@@ -1,42 +1,56 @@
 import { LRUCache } from "lru-cache"
-import type { Ref } from "./Documents.ts"
+import type { Ref, Snapshot, Version } from "./Documents.ts"
 
-interface Read {
+interface Known {
   readonly schema: unknown
-  readonly text: string
+  readonly version: Version
   readonly body: unknown
+  readonly size: number
 }
 
 /** Characters of JSON; what is made of it takes some three times as much. */
-const longest = 4 * 1024 * 1024
+const longest = 12 * 1024 * 1024
 
-const frozen = <A>(body: A): A => {
-  if (typeof body === "object" && body !== null && !Object.isFrozen(body)) {
-    Object.freeze(body)
-    for (const part of Object.values(body)) frozen(part)
-  }
-  return body
+const isPlain = (value: object): boolean => {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === null
+}
+
+/** Makes it nobody's to change. Answers whether JSON says all of it: then it is what would be read. */
+const settled = (body: unknown): boolean => {
+  if (typeof body === "number") return Number.isFinite(body)
+  if (typeof body !== "object" || body === null)
+    return typeof body === "string" || typeof body === "boolean" || body === null
+  if (Object.isFrozen(body)) return true
+  if (!isPlain(body)) return false
+  for (const key in body) if (!settled((body as Readonly<Record<string, unknown>>)[key])) return false
+  Object.freeze(body)
+  return true
 }
 
 /** What a document is called among all. */
 export const nameOf = ({ collection, id }: Ref): string => `${collection.name}/${id}`
 
 /**
- * What texts of documents were found to say, so that one that is read again unchanged is not parsed and checked again.
- * Many are asked for what they say, so nobody may change it.
+ * What documents say by their versions, as they were read or written, so that one that has not changed since is neither
+ * fetched nor parsed nor checked again. Many are asked for what they say, so nobody may change it.
  */
 export const makeReadBefore = () => {
-  const cache = new LRUCache<string, Read>({ maxSize: longest, sizeCalculation: ({ text }) => text.length + 100 })
+  const cache = new LRUCache<string, Known>({ maxSize: longest, sizeCalculation: ({ size }) => size + 100 })
   return {
-    get: <A>(ref: Ref<A>, text: string): A | undefined => {
-      const read = cache.get(nameOf(ref))
-      return read?.text === text && read.schema === ref.collection.schema ? (read.body as A) : undefined
+    /** As it is known, for whoever asks with this schema; whether it still is so the version tells. */
+    get: <A>(ref: Ref<A>): Snapshot<A> | undefined => {
+      const known = cache.get(nameOf(ref))
+      if (known === undefined || known.schema !== ref.collection.schema) return undefined
+      return { id: ref.id, version: known.version, body: known.body as A }
     },
-    set: <A>(ref: Ref<A>, text: string, body: A): A => {
-      cache.set(nameOf(ref), { schema: ref.collection.schema, text, body: frozen(body) })
-      return body
+    /** `size`: characters of its JSON. What JSON says only in part is not kept. */
+    set: (ref: Ref, version: Version, body: unknown, size: number): void => {
+      const name = nameOf(ref)
+      if (settled(body)) cache.set(name, { schema: ref.collection.schema, version, body, size })
+      else cache.delete(name)
     },
-    /** Written or deleted: what it said before is kept no longer than it is stored. */
+    /** Written elsewhere, or deleted: what it said before is kept no longer than it is stored. */
     forget: (name: string): void => void cache.delete(name),
   }
 }

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import * as z from "zod"
 import { documentsConformance } from "../../../../test/conformance/documents.ts"
 import { say } from "../telemetry/Harmless.ts"
-import { type Collection, Documents, ref } from "./Documents.ts"
+import { type Collection, Documents, fitting, ref } from "./Documents.ts"
 import { Sqlite } from "./Sqlite.ts"
 import * as SqliteDocuments from "./SqliteDocuments.ts"
 
@@ -19,9 +19,31 @@ documentsConformance("SqliteDocuments", {
 const directory = mkdtempSync(join(tmpdir(), "kith-documents-"))
 afterAll(() => rmSync(directory, { recursive: true }))
 
+const Lists: Collection<Array<number>> = { name: say`lists`, schema: z.array(z.number()) }
 const Numbers: Collection<number> = { name: say`numbers`, schema: z.number() }
 
 describe("SqliteDocuments", () => {
+  it("answers with what was written and fits, without reading it again, until anybody writes it anew", async () => {
+    const path = join(directory, "fitting.db")
+    const story = Effect.gen(function* () {
+      const documents = yield* Documents
+      const one = ref(Lists, "a")
+      const body = [1, 2]
+      yield* documents.commit({ writes: [fitting(one, body)] })
+      const [first] = yield* documents.getMany([one])
+      expect(first?.body).toBe(body)
+      expect(() => body.push(3)).toThrow(TypeError)
+      const other = new DatabaseSync(path)
+      other.exec("UPDATE documents SET body = '[7]', version = version || 'x'")
+      other.close()
+      expect((yield* documents.getMany([one]))[0]?.body).toEqual([7])
+      yield* documents.commit({ writes: [{ op: "delete", ref: one }] })
+      expect(yield* documents.getMany([one])).toEqual([undefined])
+    })
+    const layer = SqliteDocuments.layer.pipe(Layer.provide(Sqlite.layer(path)))
+    await Effect.runPromise(Effect.provide(story, layer))
+  })
+
   it("reads several documents as of one moment, whatever another thread commits between them", async () => {
     const path = join(directory, "kith.db")
     const story = Effect.gen(function* () {
@@ -32,7 +54,7 @@ describe("SqliteDocuments", () => {
       const second = {
         collection: Numbers,
         get id() {
-          other.exec("UPDATE documents SET body = '2'")
+          other.exec("UPDATE documents SET body = '2', version = version || 'x'")
           return "b"
         },
       }

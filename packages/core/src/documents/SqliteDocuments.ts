@@ -11,8 +11,10 @@ import {
   DocumentsHaveMoved,
   type Operation,
   type Ref,
+  ref,
   type Snapshot,
   type Version,
+  type Write,
 } from "./Documents.ts"
 import { Neighbours } from "./Neighbours.ts"
 import { makeReadBefore, nameOf, type ReadBefore } from "./ReadBefore.ts"
@@ -36,6 +38,13 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
     const neighbours = yield* Neighbours
     neighbours.listen(({ written = [] }) => written.forEach(readBefore.forget))
 
+    const remember = (write: Write, version: Version | undefined, size: number) => {
+      if (write.op === "guard") return
+      const isKnown = write.op === "put" && write.fits === true && version !== undefined
+      if (isKnown) readBefore.set(write.ref, version, write.body, size)
+      else readBefore.forget(nameOf(write.ref))
+    }
+
     const many = Effect.fnUntraced(function* <A>(
       operation: Operation,
       collection: Collection<A>,
@@ -46,20 +55,32 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
         read(() => query(now)),
         unavailable(operation),
       )
-      return yield* Effect.fromResult(Result.all(rows.map((row) => snapshot(collection, row, readBefore))))
+      return yield* Effect.fromResult(
+        Result.all(
+          rows.map((row) => {
+            const of = ref(collection, row["id"] as string)
+            const [version, text] = [row["version"] as Version, row["body"] as string]
+            return snapshot({ of, known: readBefore.get(of), version, text }, readBefore)
+          }),
+        ),
+      )
     })
 
     return Documents.of({
       getMany: Effect.fnUntraced(function* <A>(refs: ReadonlyArray<Ref<A>>) {
         const now = yield* Clock.currentTimeMillis
-        const rows = yield* Effect.mapError(
-          read(() =>
-            picture(() => refs.map((ref): Row | undefined => queries.get.get(ref.collection.name, ref.id, now))),
-          ),
+        const one = (of: Ref<A>): Found<A> | undefined => {
+          const known = readBefore.get(of)
+          const row = queries.get.get(known?.version ?? "", of.collection.name, of.id, now) as Row | undefined
+          return row && { of, known, version: row["version"] as Version, text: row["body"] as string | null }
+        }
+        const found = yield* Effect.mapError(
+          // One question sees one moment by itself.
+          read(() => (refs.length > 1 ? picture(() => refs.map(one)) : refs.map(one))),
           unavailable("getMany"),
         )
         return yield* Effect.fromResult(
-          Result.all(refs.map((ref, index) => maybe(ref.collection, rows[index], readBefore))),
+          Result.all(found.map((one) => (one === undefined ? Result.succeed(undefined) : snapshot(one, readBefore)))),
         )
       }),
 
@@ -68,10 +89,12 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
         const changes = commit.writes.map(encode)
         const written = commit.writes.flatMap((write) => (write.op === "guard" ? [] : [nameOf(write.ref)]))
         yield* write(() => {
-          const moved = writes.moved(commit.writes, now)
+          const found = writes.look(commit.writes)
+          const moved = writes.moved(commit.writes, found, now)
           if (moved.length > 0) return Result.fail(new DocumentsHaveMoved({ collections: namesOf(moved) }))
-          writes.apply(changes)
-          written.forEach(readBefore.forget)
+          // Versions are given once: what a failed transaction leaves here is never asked for.
+          const versions = writes.apply(changes, found)
+          for (const [i, write] of commit.writes.entries()) remember(write, versions[i], changes[i]?.body?.length ?? 0)
           enter(commit.endings ?? [], now)
           count(commit.counts ?? {})
           return Result.succeed(undefined)
@@ -100,8 +123,10 @@ type Row = Readonly<Record<string, unknown>>
 const unexpired = "(d.expires_at IS NULL OR d.expires_at > ?)"
 
 const prepare = (database: DatabaseSync) => ({
+  /** Without the body where the version is the one that is known. */
   get: database.prepare(
-    `SELECT d.id, d.version, d.body FROM documents d WHERE d.collection = ? AND d.id = ? AND ${unexpired}`,
+    `SELECT d.version, iif(d.version = ?, NULL, d.body) AS body FROM documents d
+     WHERE d.collection = ? AND d.id = ? AND ${unexpired}`,
   ),
   list: database.prepare(
     `SELECT d.id, d.version, d.body FROM documents d
@@ -132,30 +157,26 @@ const makePicture = (database: DatabaseSync) => {
 const last = "\u{10ffff}"
 const bounded = (limit: number) => Math.min(limit, 500)
 
-const snapshot = <A>(
-  collection: Collection<A>,
-  row: Row,
-  readBefore: ReadBefore,
-): Result.Result<Snapshot<A>, DocumentIsUnreadable> => {
-  const id = String(row["id"])
-  const text = String(row["body"])
-  const version = String(row["version"]) as Version
-  const known = readBefore.get({ collection, id }, text)
-  if (known !== undefined) return Result.succeed({ id, version, body: known })
-  const parsed = collection.schema.safeParse(JSON.parse(text))
-  if (parsed.success)
-    return Result.succeed({ id, version, body: readBefore.set({ collection, id }, text, parsed.data) })
-  return Result.fail(
-    new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error, collection.schema) }),
-  )
+/** A document of the store, its text left out where it is the known one's. */
+interface Found<A> {
+  readonly of: Ref<A>
+  readonly known: Snapshot<A> | undefined
+  readonly version: Version
+  readonly text: string | null
 }
 
-const maybe = <A>(
-  collection: Collection<A>,
-  row: Row | undefined,
+const snapshot = <A>(
+  { of, known, version, text }: Found<A>,
   readBefore: ReadBefore,
-): Result.Result<Snapshot<A> | undefined, DocumentIsUnreadable> =>
-  row === undefined ? Result.succeed(undefined) : snapshot(collection, row, readBefore)
+): Result.Result<Snapshot<A>, DocumentIsUnreadable> => {
+  if (known?.version === version) return Result.succeed(known)
+  const { name, schema } = of.collection
+  const parsed = schema.safeParse(JSON.parse(String(text)))
+  if (!parsed.success)
+    return Result.fail(new DocumentIsUnreadable({ collection: name, issue: firstIssue(parsed.error, schema) }))
+  readBefore.set(of, version, parsed.data, String(text).length)
+  return Result.succeed({ id: of.id, version, body: parsed.data })
+}
 
 const namesOf = (moved: ReadonlyArray<{ readonly ref: Ref }>) => listed(moved.map((write) => write.ref.collection.name))
 

@@ -5,30 +5,52 @@ import type { Ref, Seen, Version, Write } from "./Documents.ts"
 export const makeWrites = (database: DatabaseSync) => {
   const statements = prepare(database)
   const nextVersion = versions(statements.epoch.get())
+  const lookAt = ({ collection, id }: Ref) => statements.look.get(collection.name, id) as Found | undefined
   return {
+    /** What is there of the documents that a commit writes and rests on. */
+    look: (writes: ReadonlyArray<Write>): ReadonlyArray<Found | undefined> => writes.map(({ ref }) => lookAt(ref)),
     /** The writes whose document is not what their writer saw. */
-    moved: (writes: ReadonlyArray<Write>, now: number): ReadonlyArray<Write> =>
-      writes.filter((write) => write.seen !== undefined && write.seen !== present(statements, write.ref, now)),
-    apply: (changes: ReadonlyArray<Change>): void => {
-      for (const change of changes) apply(statements, change, nextVersion)
+    moved: (writes: ReadonlyArray<Write>, found: ReadonlyArray<Found | undefined>, now: number): ReadonlyArray<Write> =>
+      writes.filter(({ seen }, i) => seen !== undefined && seen !== seenIn(found[i], now)),
+    /** Answers with the versions of those that are put. */
+    apply: (
+      changes: ReadonlyArray<Change>,
+      found: ReadonlyArray<Found | undefined>,
+    ): ReadonlyArray<Version | undefined> => {
+      const touched = new Set<string>()
+      return changes.map((change, i) => {
+        if (change.op === "guard") return undefined
+        const name = `${change.ref.collection.name}/${change.ref.id}`
+        const before = touched.has(name) ? lookAt(change.ref) : found[i]
+        touched.add(name)
+        return apply(statements, change, before, nextVersion)
+      })
     },
   }
 }
 
+/** Of a document that is there, expired or not. `tags` is a JSON list, in order. */
+interface Found {
+  readonly version: Version
+  readonly tags: string
+  readonly expires_at: number | null
+}
+
+const seenIn = (found: Found | undefined, now: number): Seen =>
+  found === undefined || (found.expires_at !== null && found.expires_at <= now) ? "absent" : found.version
+
 /** Serialised before it waits for its turn: a body that is no JSON is its writer's defect, and nobody else's. */
 export const encode = (write: Write) => {
-  if (write.op !== "put") return { op: write.op, ref: write.ref }
-  const tags = [...new Set(write.tags ?? [])].sort()
+  if (write.op !== "put") return { op: write.op, ref: write.ref, tags: noTags }
+  const tags = JSON.stringify([...new Set(write.tags ?? [])].sort())
   return { op: write.op, ref: write.ref, body: JSON.stringify(write.body), tags, expiresAt: write.expiresAt ?? null }
 }
 type Change = ReturnType<typeof encode>
+const noTags = "[]"
 
 const prepare = (database: DatabaseSync) => ({
   epoch: database.prepare("UPDATE epoch SET value = value + 1 RETURNING value"),
-  version: database.prepare(
-    "SELECT version FROM documents WHERE collection = ? AND id = ? AND (expires_at IS NULL OR expires_at > ?)",
-  ),
-  tags: database.prepare("SELECT tags FROM documents WHERE collection = ? AND id = ?"),
+  look: database.prepare("SELECT version, tags, expires_at FROM documents WHERE collection = ? AND id = ?"),
   put: database.prepare(
     `INSERT INTO documents (collection, id, version, body, tags, expires_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (collection, id) DO UPDATE SET version = excluded.version, body = excluded.body,
@@ -43,24 +65,29 @@ type Statements = ReturnType<typeof prepare>
 /** Never the same twice, also for a document that was deleted, in any process: each opening of the file is an epoch. */
 const versions = (epoch: Record<string, unknown> | undefined) => {
   let given = 0
-  return (): string => `${epoch?.["value"]}.${++given}`
+  return () => `${epoch?.["value"]}.${++given}` as Version
 }
 
-const present = (statements: Statements, ref: Ref, now: number): Seen =>
-  (statements.version.get(ref.collection.name, ref.id, now)?.["version"] as Version | undefined) ?? "absent"
-
-const apply = (statements: Statements, change: Change, nextVersion: () => string): void => {
-  if (change.op === "guard") return
+const apply = (
+  statements: Statements,
+  change: Exclude<Change, { readonly op: "guard" }>,
+  before: Found | undefined,
+  nextVersion: () => Version,
+): Version | undefined => {
   const { collection, id } = change.ref
-  const before = statements.tags.get(collection.name, id)?.["tags"]
-  const after = change.op === "put" ? change.tags : []
-  retag(statements, change.ref, before === undefined ? [] : JSON.parse(String(before)), after)
-  if (change.op === "put") {
-    statements.put.run(collection.name, id, nextVersion(), change.body, JSON.stringify(after), change.expiresAt)
-  } else statements.delete.run(collection.name, id)
+  retag(statements, change.ref, before?.tags ?? noTags, change.tags)
+  if (change.op !== "put") {
+    statements.delete.run(collection.name, id)
+    return undefined
+  }
+  const version = nextVersion()
+  statements.put.run(collection.name, id, version, change.body, change.tags, change.expiresAt)
+  return version
 }
 
-const retag = (statements: Statements, ref: Ref, before: ReadonlyArray<string>, after: ReadonlyArray<string>): void => {
-  for (const tag of before) if (!after.includes(tag)) statements.untag.run(ref.collection.name, tag, ref.id)
-  for (const tag of after) if (!before.includes(tag)) statements.tag.run(ref.collection.name, tag, ref.id)
+const retag = (statements: Statements, ref: Ref, before: string, after: string): void => {
+  if (before === after) return
+  const [was, is]: ReadonlyArray<ReadonlyArray<string>> = [JSON.parse(before), JSON.parse(after)]
+  for (const tag of was ?? []) if (!is?.includes(tag)) statements.untag.run(ref.collection.name, tag, ref.id)
+  for (const tag of is ?? []) if (!was?.includes(tag)) statements.tag.run(ref.collection.name, tag, ref.id)
 }

@@ -1,5 +1,5 @@
 import { Components, Identifiers, Interactions, Persons } from "../documents/Collections.ts"
-import { ref, type Seen, type Snapshot, type Write } from "../documents/Documents.ts"
+import { fitting, ref, type Seen, type Snapshot, type Write } from "../documents/Documents.ts"
 import type { Key } from "../identifier/Identifier.ts"
 import { interactionDocumentId, type Keyring } from "../identifier/Keyring.ts"
 import { givenToOf } from "../identity/Assignment.ts"
@@ -37,9 +37,7 @@ const vanishedWrites = ({ vanished, waiting = new Map() }: Resolved, read: Read)
 export const interactionWrite = (interaction: KnownInteraction, read: Read, keyring: Keyring): Write => {
   const id = interactionDocumentId(keyring, interaction.interactionId)
   return {
-    op: "put",
-    ref: ref(Interactions, id),
-    body: interaction,
+    ...fitting(ref(Interactions, id), interaction),
     seen: seenOf(read.interactions.get(id)),
     tags: assertedIn(interaction, keyring),
   }
@@ -65,7 +63,7 @@ export const givenTo = (customerId: string): string => `given:${customerId}`
 const componentWrites = (resolved: Resolved, read: Read): ReadonlyArray<Write> => [
   ...resolved.components.map((component): Write => {
     const seen = seenOf(read.components.get(component.id))
-    return { op: "put", ref: ref(Components, component.id), body: component, seen }
+    return { ...fitting(ref(Components, component.id), component), seen }
   }),
   ...resolved.gone.map((id): Write => {
     return { op: "delete", ref: ref(Components, id), seen: seenOf(read.components.get(id)) }
@@ -73,9 +71,7 @@ const componentWrites = (resolved: Resolved, read: Read): ReadonlyArray<Write> =
 ]
 
 const identifierWrite = (key: Key, body: IdentifierRecord, read: Read): Write => ({
-  op: "put",
-  ref: ref(Identifiers, key),
-  body,
+  ...fitting(ref(Identifiers, key), body),
   ...guardOf(key, read),
 })
 
@@ -94,7 +90,7 @@ const sharedRecord = ({ anchors, saturated, bans }: Shared): IdentifierRecord =>
 })
 
 const personWrites = (resolved: Resolved): ReadonlyArray<Write> => {
-  const put = (id: string, body: PersonRecord): Write => ({ op: "put", ref: ref(Persons, id), body })
+  const put = (id: string, body: PersonRecord): Write => fitting(ref(Persons, id), body)
   return [
     ...resolved.profiles.map((person) => put(person.customerId, person)),
     ...resolved.lone.map((person) => put(person.customerId, person)),

@@ -1,5 +1,5 @@
 import { Signals as SignalDocuments } from "../documents/Collections.ts"
-import { ref, type Seen, type Snapshot, type Write } from "../documents/Documents.ts"
+import { fitting, ref, type Seen, type Snapshot, type Write } from "../documents/Documents.ts"
 import { blocksOf, type Signals } from "../identity/Blocking.ts"
 import { withCarrier } from "../identity/Carriers.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
@@ -55,9 +55,7 @@ const signalWrite = (
   { policy, now }: Setting,
   keptDays: number,
 ): Write => ({
-  op: "put",
-  ref: ref(SignalDocuments, id),
-  body,
+  ...fitting(ref(SignalDocuments, id), body),
   seen,
   tags: tagsOf(body),
   expiresAt: now + Math.min(keptDays, weighsFor(body.kind, policy)) * dayMillis,
