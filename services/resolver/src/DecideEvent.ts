@@ -73,8 +73,8 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
     policies: due,
   })
   const setting = due.length === 0 ? likely : { ...likely, policy: yield* policySeen(read.policies.get(inForceId)) }
-  // Nothing is left to be read, unless another policy brings others up.
-  yield* readInto(read, { signals: blockKeys(blocksOfEvent(heard, setting), setting) })
+  // Another policy may bring others up.
+  if (setting !== likely) yield* readInto(read, { signals: blockKeys(blocksOfEvent(heard, setting), setting) })
   const own = read.interactions.get(wanted.own)?.body
   const isTombstone = (one: Identifier) =>
     keyring.keysOf(one).some((key) => read.identifiers.get(key)?.body.state === "tombstone")

@@ -15,7 +15,8 @@ export const askDeleteList = Effect.fnUntraced(function* (asked: {
   readonly at?: number
 }) {
   const keyring = yield* Keys
-  const keys = new Set(asked.identifiers.flatMap((identifier) => keyring.keysOf(identifier)))
+  const forms = new Map(asked.identifiers.map((identifier) => [identifier, keyring.keysOf(identifier)]))
+  const keys = new Set([...forms.values()].flat())
   const ids = new Set(asked.interactionIds.map((id) => interactionDocumentId(keyring, id)))
   const found = yield* (yield* Documents).getMany<IdentifierRecord | InteractionRecord>([
     ...[...keys].map((key) => ref(Identifiers, key)),
@@ -26,7 +27,8 @@ export const askDeleteList = Effect.fnUntraced(function* (asked: {
   const interactions = new Map([...ids].map((id, i) => [id, found[keys.size + i]?.body]))
   const forgotten: Forgotten = {
     identifier: (identifier) =>
-      isBeforeConsent(identifier) || keyring.keysOf(identifier).some((key) => forgottenKeys.has(key)),
+      isBeforeConsent(identifier) ||
+      (forms.get(identifier) ?? keyring.keysOf(identifier)).some((key) => forgottenKeys.has(key)),
     interaction: (id, participantId) =>
       isForgotten(interactions.get(interactionDocumentId(keyring, id)), participantId),
   }

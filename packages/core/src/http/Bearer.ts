@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto"
+import { hash, timingSafeEqual } from "node:crypto"
 import { Redacted } from "effect"
 import type { HttpRequest } from "./Http.ts"
 
@@ -18,7 +18,7 @@ const bearer = /^Bearer +(\S{1,4096})$/i
 const presented = (headers: HttpRequest["headers"]): string | undefined =>
   bearer.exec(headers["authorization"] ?? "")?.[1]
 
-const digest = (text: string) => createHash("sha256").update(text).digest()
+const digest = (text: string) => hash("sha256", text, "buffer")
 
 /** The tokens that were presented, compared with every one so that the time taken tells nothing about any. */
 const matching = <A>(headers: HttpRequest["headers"], tokens: ReadonlyArray<A>, secret: (token: A) => string) => {

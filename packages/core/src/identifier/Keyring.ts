@@ -1,6 +1,6 @@
-import { createHmac } from "node:crypto"
 import { Context } from "effect"
 import type { Identifier, Key } from "./Identifier.ts"
+import { macUnder } from "./Mac.ts"
 
 /** Turns values into keyed hashes, so that nothing outside the interactions and profiles holds a value. */
 export interface Keyring {
@@ -24,21 +24,22 @@ export class Keys extends Context.Service<Keys, Keyring>()("@kith/core/Keys") {}
 /** Netstrings: whatever the parts hold, two different lists never frame to the same bytes. */
 const frame = (parts: ReadonlyArray<string>) => parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join(",")
 
-const hmac = (pepper: string, ...parts: ReadonlyArray<string>) =>
-  createHmac("sha256", pepper).update(frame(parts)).digest()
+type Mac = (...parts: ReadonlyArray<string>) => Buffer
 
-const mac128 = (pepper: string, ...parts: ReadonlyArray<string>) =>
-  hmac(pepper, ...parts)
-    .subarray(0, 16)
-    .toString("base64url")
+const framedUnder = (pepper: string): Mac => {
+  const mac = macUnder(pepper)
+  return (...parts) => mac(frame(parts))
+}
+
+const short = (digest: Buffer) => digest.subarray(0, 16).toString("base64url")
 
 type KeyOf = Keyring["keyOf"]
 
-const keyIdOf = (pepper: string) => hmac(pepper, "key-id").toString("hex").slice(0, 8)
+const keyIdOf = (mac: Mac) => mac("key-id").toString("hex").slice(0, 8)
 
-const keyUnder = (pepper: string): KeyOf => {
-  const keyId = keyIdOf(pepper)
-  return ({ kind, value }: Identifier) => `${kind}:${keyId}:${mac128(pepper, "identifier", kind, value)}` as Key
+const keyUnder = (mac: Mac): KeyOf => {
+  const keyId = keyIdOf(mac)
+  return ({ kind, value }: Identifier) => `${kind}:${keyId}:${short(mac("identifier", kind, value))}` as Key
 }
 
 /**
@@ -47,18 +48,18 @@ const keyUnder = (pepper: string): KeyOf => {
  */
 export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = [], next?: string): Keyring => {
   const others = [...(next === undefined ? [] : [next]), ...retired].filter((other) => other !== pepper)
-  const peppers = [pepper, ...others]
-  const oldest = retired.at(-1) ?? pepper
-  const all = peppers.map(keyUnder)
-  const [current, first] = [keyUnder(pepper), keyUnder(oldest)]
-  const [currentId, firstId] = [keyIdOf(pepper), keyIdOf(oldest)]
+  const macs = [pepper, ...others].map(framedUnder)
+  const [newest, oldest] = [framedUnder(pepper), framedUnder(retired.at(-1) ?? pepper)]
+  const all = macs.map(keyUnder)
+  const [current, first] = [keyUnder(newest), keyUnder(oldest)]
+  const [currentId, firstId] = [keyIdOf(newest), keyIdOf(oldest)]
   return {
     keyOf: (identifier) => (identifier.kind === "interaction" ? first : current)(identifier),
     keysOf: (identifier) =>
       identifier.kind === "interaction" ? [first(identifier)] : all.map((keyOf) => keyOf(identifier)),
     isCurrent: (key) => key.split(":")[1] === (key.startsWith("interaction:") ? firstId : currentId),
-    digest: (purpose, text) => mac128(oldest, "digest", purpose, text),
-    secretsFor: (purpose) => peppers.map((one) => hmac(one, "secret", purpose)),
+    digest: (purpose, text) => short(oldest("digest", purpose, text)),
+    secretsFor: (purpose) => macs.map((mac) => mac("secret", purpose)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { LRUCache } from "lru-cache"
 import type { InteractionEvent } from "./InteractionEvent.ts"
 import type { Asserted } from "./Relevance.ts"
@@ -32,24 +32,24 @@ const saidBy = (
   ])
 
 /** What stays in memory for hours should not be values. */
-const hash = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 22)
+const digest = (text: string) => hash("sha256", text, "base64url").slice(0, 22)
 
 /** @param limit participants that are remembered, the latest ones. */
 export const makeRecentlySeen = (limit = 50_000): RecentlySeen => {
   const cache = new LRUCache<string, Seen>({ max: limit })
   return {
     repeats: (event, asserted) => {
-      const seen = cache.get(hash(nameOf(event)))
+      const seen = cache.get(digest(nameOf(event)))
       if (seen === undefined || event.at < seen.first || (event.kind === "ended" && !seen.ended)) return false
-      return seen.said === hash(saidBy(event, asserted))
+      return seen.said === digest(saidBy(event, asserted))
     },
     remember: (event, asserted) => {
-      const name = hash(nameOf(event))
+      const name = digest(nameOf(event))
       const before = cache.get(name)
       cache.set(name, {
         first: Math.min(event.at, before?.first ?? event.at),
         ended: event.kind === "ended" || before?.ended === true,
-        said: hash(saidBy(event, asserted)),
+        said: digest(saidBy(event, asserted)),
       })
     },
   }
