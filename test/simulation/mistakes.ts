@@ -204,8 +204,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   },
   {
     name: "records of former ids do not say whose they are",
-    file: `${crm}/SyncPerson.ts`,
-    of: "if (former.length === 0) return\n",
-    instead: "if (former.length >= 0) return\n",
+    file: `${crm}/MarkFormer.ts`,
+    of: "if (person.former.length === 0) return\n",
+    instead: "if (person.former.length >= 0) return\n",
   },
 ]

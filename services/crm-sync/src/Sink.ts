@@ -26,8 +26,8 @@ export interface Held {
 
 /** Another id that a record bears. */
 export interface Holder {
-  /** The graph knows nobody by it any more. */
-  readonly isNobody: boolean
+  /** Whom the graph knows by it: nobody any more, the person itself, or another one. */
+  readonly is: "nobody" | "own" | "another"
   /** In the record, for them. */
   readonly wrote: Wrote
   /** The graph was told that the record says so, and keeps both persons all the same. */
@@ -61,6 +61,8 @@ export interface Sink {
   readonly placeOf?: (person: CurrentPerson, recorded: EffectRecord) => string | undefined
   /** What we write into a record can be told from what others write there, and is cleared when the person has it no more. */
   readonly hasFields: boolean
+  /** Those of them that say how a person is reached. */
+  readonly addressFields: ReadonlyArray<string>
   /** @param changeKey names this change of this person. */
   readonly upsert: (
     person: CurrentPerson,
@@ -69,8 +71,8 @@ export interface Sink {
     recorded: EffectRecord,
     known: Known,
   ) => Answered
-  /** The record of a former id says whose it is now. */
-  readonly markMerged: (formerId: string, customerId: string) => Answered
+  /** The record of a former id says whose it is now. `left`: what is to be cleared there, where we wrote it. */
+  readonly markMerged: (formerId: string, customerId: string, left: Wrote) => Answered
   /** The record of a forgotten person goes, or stays as nobody's. */
   readonly remove: (customerId: string, how: Removal) => Answered
   /**

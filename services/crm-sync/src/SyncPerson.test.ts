@@ -53,6 +53,7 @@ const fakeSink = (name: Harmless, answer: () => Answered = () => Effect.succeed(
     name,
     gate: makeGate(name),
     hasFields: true,
+    addressFields: ["email"],
     fieldsOf: ({ traits }) => (traits["tier"]?.value === "nobody" ? undefined : { tier: traits["tier"]?.value ?? "" }),
     upsert: ({ customerId }, { tier }, changeKey) => tell(`${customerId} ${tier} ${changeKey}`),
     markMerged: (formerId, customerId) => tell(`${formerId} → ${customerId}`),
@@ -195,7 +196,7 @@ describe("syncPerson", () => {
       })
       expect(await run(story, sink)).toEqual([])
       expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${ann} Gold ${ann}:1`])
-      expect(holders[0]).toMatchObject({ isNobody: false, wrote: { fields: ["tier"] } })
+      expect(holders[0]).toMatchObject({ is: "another", wrote: { fields: ["tier"] } })
       expect(holders[0]?.wrote.isOurs("tier", "Gold")).toBe(true)
       expect(holders[0]?.wrote.isOurs("tier", "Silver")).toBe(false)
     })
@@ -240,7 +241,7 @@ describe("syncPerson", () => {
       })
       expect(await run(story, sink)).toEqual([])
       expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${bob} Gold ${bob}:2`])
-      expect(holders.map(({ isNobody }) => isNobody)).toEqual([false, true])
+      expect(holders.map(({ is }) => is)).toEqual(["another", "nobody"])
     })
   })
 
@@ -293,6 +294,33 @@ describe("syncPerson", () => {
     })
     await run(story, sink)
     expect(told).toEqual([`${bob} Silver ${bob}:1`, `${ann} Gold ${ann}:2`, `${bob} → ${ann}`])
+  })
+
+  it("clears in a former id's record the address that is the heir's no more, once", async () => {
+    const { sink, told } = fakeSink(say`crm`)
+    const email = (value: string) => ({ key: `email:k:${value}` as Key, kind: "email" as const, value, first: 0 })
+    const cleared: Array<ReadonlyArray<string>> = []
+    const crm: Sink = {
+      ...sink,
+      fieldsOf: ({ identifiers: [first] }) => ({ email: first?.value ?? null, tier: "Gold" }),
+      markMerged: (formerId, customerId, left) => {
+        cleared.push(left.fields)
+        return sink.markMerged(formerId, customerId, left)
+      },
+    }
+    const [old, own] = [email("bob@example.org"), email("ann@example.org")]
+    const story = Effect.gen(function* () {
+      yield* put(bob, current(bob, 1, "Gold", { identifiers: [old] }))
+      yield* syncPerson(bob)
+      yield* put(bob, { schema: 1, state: "alias", of: ann })
+      for (const [version, identifiers] of [[own, old], [own, old], [own], [own]].entries()) {
+        yield* put(ann, current(ann, version + 1, "Gold", { former: [bob], identifiers }))
+        yield* syncPerson(ann)
+      }
+    })
+    await run(story, crm)
+    expect(cleared).toEqual([[], ["email"]])
+    expect(told.filter((what) => what.includes("→"))).toHaveLength(2)
   })
 
   it("marks no record of a former id that never had one", async () => {

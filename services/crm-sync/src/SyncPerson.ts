@@ -1,6 +1,6 @@
 import { type EffectRecord, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
-import { applyOnce, effectRef, type Place, type Wanted } from "@kith/core/documents/EffectLedger"
+import { applyOnce, type Wanted } from "@kith/core/documents/EffectLedger"
 import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { VendorIsUnavailable } from "@kith/core/http/Vendor"
 import { freshId } from "@kith/core/identifier/FreshId"
@@ -10,6 +10,7 @@ import { say } from "@kith/core/telemetry/Harmless"
 import { eachOnItsOwn } from "@kith/core/topics/EachOnItsOwn"
 import { Effect } from "effect"
 import { type Fields, marksOf } from "./Fields.ts"
+import { markFormer } from "./MarkFormer.ts"
 import { type Sink, Sinks, type Written } from "./Sink.ts"
 import { mergeInteractionId, tellOfRecords } from "./TellOfRecord.ts"
 import { upsertFromHolder } from "./UpsertFromHolder.ts"
@@ -27,7 +28,8 @@ const countUnsynced = Effect.flatMap(Documents, (documents) =>
   documents.commit({ writes: [], counts: { "crm-sync.without-sink": 1 } }),
 )
 
-const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: CurrentPerson) {
+const syncTo = Effect.fnUntraced(function* (sink: Sink, person: CurrentPerson) {
+  const { customerId } = person
   const keyring = yield* Keys
   const place = { system: sink.name, subject: customerId, holder: yield* freshId }
   const outcome = yield* applyOnce(
@@ -35,17 +37,17 @@ const syncTo = Effect.fnUntraced(function* (sink: Sink, { customerId, former }: 
     (recorded) =>
       Effect.andThen(
         graphKnows(sink, recorded),
-        Effect.map(presentPerson(customerId), (person) => wantedOf(sink, customerId, person, recorded, keyring)),
+        Effect.map(presentPerson(customerId), (present) => wantedOf(sink, customerId, present, recorded, keyring)),
       ),
-    ({ person, fields }, recorded) =>
-      upsertFromHolder(sink, person, fields, changeKey(person, keyring), recorded).pipe(
+    ({ person: present, fields }, recorded) =>
+      upsertFromHolder(sink, present, fields, changeKey(present, keyring), recorded).pipe(
         Effect.tap(({ told = [] }) => tellOfRecords(told)),
         Effect.map((written) => ({ ...written, awaits: mergesIn(written, keyring) })),
       ),
   )
   if (outcome === "undone") return yield* becameAnothers(sink)
   // Only now: a record that was the former person's may just have become this person's.
-  yield* markFormer(sink, customerId, former)
+  yield* markFormer(sink, person)
 })
 
 const becameAnothers = ({ name }: Sink) =>
@@ -98,30 +100,3 @@ const changeKey = ({ customerId, version, lastInteraction }: CurrentPerson, keyr
     lastInteraction === undefined ? customerId : interactionDocumentId(keyring, lastInteraction.interactionId)
   return `${subject}:${version}`
 }
-
-/** Records that former ids have of their own come to say whose they are. */
-const markFormer = Effect.fnUntraced(function* (sink: Sink, customerId: string, former: ReadonlyArray<string>) {
-  if (former.length === 0) return
-  const documents = yield* Documents
-  const digest = (yield* Keys).digest(`effect.${sink.name}.merged`, customerId)
-  const holder = yield* freshId
-  const places = former.map((subject): Place => ({ system: sink.name, subject, holder }))
-  const records = yield* documents.getMany(places.map(effectRef))
-  const stale = places.filter((_, i) => records[i] !== undefined && records[i].body.digest !== digest)
-  yield* eachOnItsOwn(stale, (place) =>
-    applyOnce(
-      place,
-      (recorded) => Effect.map(presentPerson(place.subject), (heir) => mergedInto(heir, customerId, recorded, digest)),
-      () => sink.markMerged(place.subject, customerId),
-    ),
-  )
-})
-
-/** In the former id's own version, so that its person can come back with a later one. */
-const mergedInto = (
-  heir: CurrentPerson | undefined,
-  customerId: string,
-  { version }: EffectRecord,
-  digest: string,
-): Wanted<undefined> | undefined =>
-  heir?.customerId === customerId ? { version, digest, payload: undefined } : undefined

@@ -58,13 +58,13 @@ const meet = Effect.fnUntraced(function* (sink: Sink, { customerId }: CurrentPer
   )
   const said = told?.body.state === "known" ? Object.values(told.body.participants) : []
   const holder: Holder = {
-    isNobody: other === undefined,
+    is: other === undefined ? "nobody" : other.customerId === customerId ? "own" : "another",
     wrote: effect === undefined ? nothing : wroteBy(keyring, sink.name, effect.body),
     isHeard: ({ kind, value }) =>
       said.some(({ identifiers }) => identifiers.some((one) => one.kind === kind && one.value === value)),
   }
-  if (!(held.isTaken || holder.isNobody)) return { holder, word: nothingToSay }
-  const word: Word = other === undefined || other.customerId === customerId ? nothingToSay : yield* wordOf([other])
+  if (holder.is === "another" && !held.isTaken) return { holder, word: nothingToSay }
+  const word: Word = other !== undefined && holder.is === "another" ? yield* wordOf([other]) : nothingToSay
   if (word.writes.length > 0) yield* documents.commit({ writes: word.writes })
   yield* loseRecord(place)
   return { holder, word }

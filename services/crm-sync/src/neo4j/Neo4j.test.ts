@@ -5,6 +5,7 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
+import { nothing } from "../Fields.ts"
 import { type Answered, nothingKnown, type Sink } from "../Sink.ts"
 import { makeNeo4j } from "./Neo4j.ts"
 import { constraints, type Statement } from "./Statements.ts"
@@ -93,7 +94,7 @@ describe("the graph database", () => {
   })
 
   it("gets merges as relations, and forgets with everything that nobody else has", async () => {
-    const merged = await tell([(sink) => sink.markMerged(bob, ann)])
+    const merged = await tell([(sink) => sink.markMerged(bob, ann, nothing)])
     expect(merged.data[0]?.[0]).toMatchObject({ parameters: { merges: [{ from: bob, into: ann }] } })
     expect(merged.data[0]?.[0]?.text).toContain("MERGE (former)-[:MERGED_INTO]->(heir)")
     const forgotten = await tell([(sink) => sink.remove(ann, "delete")])

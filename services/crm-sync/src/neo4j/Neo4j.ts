@@ -154,6 +154,7 @@ export const makeNeo4j = Effect.fnUntraced(function* (
     fieldsOf,
     // A node is replaced as a whole.
     hasFields: false,
+    addressFields: [],
     upsert: (person: CurrentPerson) => batched({ _tag: "person", person: personNode(person, idOf) }),
     markMerged: (formerId, customerId) => batched({ _tag: "merge", from: formerId, into: customerId }),
     remove: (customerId) => Effect.as(write([forgetPerson(customerId)]), {}),

@@ -53,7 +53,8 @@ export const clearContacts = Effect.fnUntraced(function* (
 const noneLeft: Left = { where: { recordId: "" }, wrote: nothing, fields: [] }
 
 const leftBy = ({ write, step, seen }: Job): Left => {
-  if (write._tag === "mark") return noneLeft
+  if (write._tag === "mark")
+    return { where: { customerId: write.formerId }, wrote: write.left, fields: write.left.fields }
   const { last, known, person, fields } = write
   switch (step.do) {
     case "update": {

@@ -27,7 +27,7 @@ export type ContactWrite =
       readonly known: Known
     }
   /** The contact of a former id says whose it is. */
-  | { readonly _tag: "mark"; readonly formerId: string; readonly customerId: string }
+  | { readonly _tag: "mark"; readonly formerId: string; readonly customerId: string; readonly left: Wrote }
 
 /** What is to be done next about one of them. */
 export type Step =
@@ -70,8 +70,8 @@ export const firstJob = (write: ContactWrite): Job => ({ write, step: firstStep(
 
 const firstStep = (write: ContactWrite): Step => {
   if (write._tag === "mark") return { do: "upsert", create: false }
-  const { recordId, isBrought, isKnown, before } = write
-  if (recordId !== undefined && isBrought && (!isKnown || before !== undefined)) return { do: "look", recordId }
+  const { recordId, isBrought, isKnown, last } = write
+  if (recordId !== undefined && isBrought && !(isKnown && recordId === last)) return { do: "look", recordId }
   if (recordId !== undefined) return { do: "update", recordId }
   return isKnown ? { do: "upsert", create: false } : { do: "match" }
 }
@@ -92,11 +92,12 @@ export const resultOf = ({ step }: Job): Result.Result<Written, SinkFact> =>
 export type Upsert = ContactWrite & { readonly _tag: "upsert" }
 
 /** Whether a contact can be written as this person's: nobody else has it but a former id of the same person, or of nobody's. */
-export const isFreeFor = ({ person, known }: Upsert, { customerId }: CrmRecord): boolean =>
-  customerId === undefined ||
-  customerId === person.customerId ||
-  person.former.includes(customerId) ||
-  known.holders[customerId]?.isNobody === true
+export const isFreeFor = ({ person, known }: Upsert, { customerId }: CrmRecord): boolean => {
+  if (customerId === undefined || customerId === person.customerId) return true
+  const holder = known.holders[customerId]
+  // What the person has of former ids may be out of date by now.
+  return holder === undefined ? person.former.includes(customerId) : holder.is !== "another"
+}
 
 /** Another id that the contact bears, of which nothing is known yet. */
 export const strangerIn = ({ person, known }: Upsert, { customerId }: CrmRecord): string | undefined =>

@@ -58,17 +58,17 @@ const afterHeld = (job: Job, write: Upsert, contact: CrmRecord): Job => {
   return { ...job, step: isSaid ? done({ told: [said], undone: true }) : away(heldByAnother) }
 }
 
-/** A contact that was there is told of; one that was another person's is this person's from now on. */
-export const taking = (job: Job, contact: CrmRecord): Job => {
+/** A contact that was there is told of. `isTaken`: it is this person's from now on, whosever it was. */
+export const taking = (job: Job, contact: CrmRecord, isTaken = false): Job => {
   const stranger = job.write._tag === "upsert" ? strangerIn(job.write, contact) : undefined
-  if (stranger !== undefined) return { ...job, step: heldBy(stranger, contact, true) }
+  if (stranger !== undefined) return { ...job, step: heldBy(stranger, contact, isTaken) }
   return { ...job, seen: contact, isAdopted: true, step: { do: "update", recordId: contact.recordId } }
 }
 
 /** Of a contact that bears nobody's id there is nothing to tell but what its own reading tells. */
 export const afterLook = (job: Job, recordId: string, contact: CrmRecord | undefined): Job => {
   if (contact === undefined) return { ...job, step: { do: "trace", recordId } }
-  if (contact.customerId !== undefined) return taking(job, contact)
+  if (contact.customerId !== undefined) return taking(job, contact, true)
   return { ...job, seen: contact, step: { do: "update", recordId } }
 }
 

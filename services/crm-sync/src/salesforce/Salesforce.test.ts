@@ -5,7 +5,7 @@ import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { fakeVendor, type VendorReply } from "../../../../test/fakes/FakeVendor.ts"
-import type { Wrote } from "../Fields.ts"
+import { nothing, type Wrote } from "../Fields.ts"
 import { type Answered, type Known, nothingKnown, type Sink } from "../Sink.ts"
 import { makeSalesforce } from "./Salesforce.ts"
 import { defaultSalesforceMapping, SalesforceMapping } from "./SalesforceMapping.ts"
@@ -108,9 +108,13 @@ const wrote = (values: Readonly<Record<string, string>>): Wrote => ({
   fields: Object.keys(values),
   isOurs: (field, value) => values[field] === value,
 })
-const holding = (values: Readonly<Record<string, string>>, isNobody = false, heard = ""): Known => ({
+const holding = (
+  values: Readonly<Record<string, string>>,
+  is: Known["holders"][string]["is"] = "another",
+  heard = "",
+): Known => ({
   ...nothingKnown,
-  holders: { [otherId]: { isNobody, wrote: wrote(values), isHeard: ({ value }) => value === heard } },
+  holders: { [otherId]: { is, wrote: wrote(values), isHeard: ({ value }) => value === heard } },
 })
 
 interface Records {
@@ -208,20 +212,28 @@ describe("a person whom we never wrote", () => {
       expect(calls).toHaveLength(1)
     })
 
+    it("leaves it to them where it was a former id's until just now", async () => {
+      const former = { ...person(), former: [otherId] }
+      expect((await ask([held], upsert(never, former))).outcome).toMatchObject({ heldBy: { isTaken: false } })
+      expect((await ask([held], upsert(never, former, holding({})))).outcome).toMatchObject({ undone: true })
+      const taken = await ask([held, written(recordId)], upsert(never, former, holding({}, "own")))
+      expect(taken.outcome).toMatchObject({ recordId })
+    })
+
     it("comes again where it says so only because we wrote it for somebody", async () => {
       const { outcome } = await ask([held], upsert(never, person(), holding({ Email: "ann@example.org" })))
       expect(outcome).toMatchObject({ fact: "VendorIsUnavailable" })
     })
 
     it("gets one of their own where the graph has heard of it, and keeps them two", async () => {
-      const known = holding({}, false, "ann@example.org")
+      const known = holding({}, "another", "ann@example.org")
       const { outcome, calls } = await ask([held, written("003xx000004D8b9AAC")], upsert(never, person(), known))
       expect(outcome).toEqual({ recordId: "003xx000004D8b9AAC" })
       expect(calls[1]?.path).toBe(upserts)
     })
 
     it("gets it where it is nobody's any more", async () => {
-      const { outcome, calls } = await ask([held, written(recordId)], upsert(never, person(), holding({}, true)))
+      const { outcome, calls } = await ask([held, written(recordId)], upsert(never, person(), holding({}, "nobody")))
       expect(outcome).toMatchObject({ recordId, told: [{ recordId }] })
       expect(bodyOf(calls[1])).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
     })
@@ -329,6 +341,12 @@ describe("a person who brought the org's own id", () => {
   it("is looked at only once", async () => {
     const { calls } = await ask([written(recordId)], upsert({ ...synced, recordId }, withRecordId))
     expect(calls.map(({ path }) => path)).toEqual([updates])
+  })
+
+  it("is looked at where the one that we wrote to before was lost to somebody", async () => {
+    const theirs = found(contact(recordId, { Kith_Id__c: otherId }))
+    const { outcome } = await ask([theirs], upsert(synced, withRecordId))
+    expect(outcome).toEqual({ heldBy: { customerId: otherId, recordId, isTaken: true } })
   })
 
   it("takes our id out of a contact that was taken for the person's", async () => {
@@ -470,12 +488,22 @@ describe("people who come together", () => {
 })
 
 describe("markMerged", () => {
-  const mark = (sink: Sink) => sink.markMerged(customerId, otherId)
+  const mark = (sink: Sink) => sink.markMerged(customerId, otherId, nothing)
 
   it("says in the former record whose it is", async () => {
     const { outcome, calls } = await ask([written(recordId)], mark)
     expect(outcome).toEqual({ recordId })
     expect(bodyOf(calls[0])).toMatchObject({ Kith_Id__c: customerId, Kith_Merged_Into__c: otherId })
+  })
+
+  it("clears what we wrote there, and is the heir's no more", async () => {
+    const left = wrote({ Email: "bob@example.org", Phone: "+12025550199" })
+    const there = found(contact(recordId, { Kith_Id__c: customerId, Email: "bob@example.org", Phone: "+12025550177" }))
+    const { calls } = await ask([there, written(recordId)], (sink) => sink.markMerged(customerId, otherId, left))
+    expect(bodyOf(calls[1])).toEqual({
+      ...{ attributes: { type: "Contact" }, Kith_Id__c: customerId, Kith_Merged_Into__c: otherId },
+      Email: null,
+    })
   })
 
   it("creates nothing where there is no such record", async () => {

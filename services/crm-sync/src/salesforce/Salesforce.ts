@@ -5,7 +5,7 @@ import type { CurrentPerson } from "@kith/core/identity/Records"
 import { say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, type Redacted } from "effect"
 import { makeBatches } from "../Batches.ts"
-import type { Fields } from "../Fields.ts"
+import type { Fields, Wrote } from "../Fields.ts"
 import { makeGate } from "../Gate.ts"
 import type { Known, Removal, Sink, SinkFact, Written } from "../Sink.ts"
 import type { ContactWrite } from "./ContactJob.ts"
@@ -67,8 +67,8 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     return write({ _tag: "upsert", person, fields, changeKey, recordId, isBrought, before, isKnown, last, known })
   }
 
-  const markMerged = Effect.fn("Salesforce.markMerged")(function* (formerId: string, customerId: string) {
-    const written = yield* write({ _tag: "mark", formerId, customerId })
+  const markMerged = Effect.fn("Salesforce.markMerged")(function* (formerId: string, customerId: string, left: Wrote) {
+    const written = yield* write({ _tag: "mark", formerId, customerId, left })
     yield* gate.watch(reparent(api, mapping, formerId, customerId))
     return written
   })
@@ -113,6 +113,9 @@ export const makeSalesforce = Effect.fnUntraced(function* (settings: SalesforceS
     gate,
     fieldsOf,
     hasFields: true,
+    addressFields: mapping.fields
+      .filter(({ from }) => from.some((source) => source === "email" || source === "phone"))
+      .map(({ field }) => field),
     placeOf: broughtBy,
     upsert,
     markMerged,

@@ -5,6 +5,7 @@ import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import { fakeVendor, type VendorReply } from "../../../../test/fakes/FakeVendor.ts"
+import { nothing } from "../Fields.ts"
 import { type Answered, nothingKnown, type Sink } from "../Sink.ts"
 import { makeServiceNow, type ServiceNowSettings } from "./ServiceNow.ts"
 import { serviceNowRecord } from "./ServiceNowRecord.ts"
@@ -158,7 +159,7 @@ describe("the table", () => {
 describe("a merge", () => {
   it("makes the former record refer to the heir's", async () => {
     const replies = [found(sysId), found(otherSysId), { status: 200, body: {} }]
-    const { calls } = await ask("import", replies, (sink) => sink.markMerged(customerId, "the-heir"))
+    const { calls } = await ask("import", replies, (sink) => sink.markMerged(customerId, "the-heir", nothing))
     expect(calls[2]).toMatchObject({ path: `${table}/${sysId}`, body: { u_kith_merged_into: otherSysId } })
   })
 })

@@ -4,10 +4,17 @@ import { type Harmless, say, shaped } from "@kith/core/telemetry/Harmless"
 import { Effect, Redacted, Semaphore } from "effect"
 import { HttpClientRequest } from "effect/http"
 import * as z from "zod"
-import { type Fields, leftIn, stillOurs } from "../Fields.ts"
+import { type Fields, leftIn, stillOurs, type Wrote } from "../Fields.ts"
 import { makeGate } from "../Gate.ts"
-import type { Known, Removal, Sink } from "../Sink.ts"
-import { correlationField, keyField, mergedField, nobodysRecord, serviceNowRecord } from "./ServiceNowRecord.ts"
+import type { Removal, Sink } from "../Sink.ts"
+import {
+  addressFields,
+  correlationField,
+  keyField,
+  mergedField,
+  nobodysRecord,
+  serviceNowRecord,
+} from "./ServiceNowRecord.ts"
 
 export interface ServiceNowSettings {
   readonly url: string
@@ -101,8 +108,7 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     mode === "import" ? importRow({ ...fields, [keyField]: customerId }) : writeRow(customerId, fields)
 
   /** What we wrote goes with whoever has it no more; what anybody else has entered since stays. */
-  const clear = Effect.fnUntraced(function* (customerId: string, fields: Fields, { wrote }: Known) {
-    const left = leftIn(wrote, fields)
+  const clear = Effect.fnUntraced(function* (customerId: string, wrote: Wrote, left: ReadonlyArray<string>) {
     if (left.length === 0) return
     for (const { sys_id, ...found } of yield* findRecords(customerId, left)) {
       const gone = stillOurs(wrote, left, found)
@@ -110,13 +116,20 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     }
   })
 
-  const upsert: Sink["upsert"] = Effect.fnUntraced(function* ({ customerId }, fields, _changeKey, _recorded, known) {
-    yield* clear(customerId, fields, known)
+  const upsert: Sink["upsert"] = Effect.fnUntraced(function* (
+    { customerId },
+    fields,
+    _changeKey,
+    _recorded,
+    { wrote },
+  ) {
+    yield* clear(customerId, wrote, leftIn(wrote, fields))
     return yield* write(customerId, fields)
   })
 
   /** The former person's record refers to the heir's. */
-  const markMerged = Effect.fn("ServiceNow.markMerged")(function* (formerId: string, customerId: string) {
+  const markMerged = Effect.fn("ServiceNow.markMerged")(function* (formerId: string, customerId: string, left: Wrote) {
+    yield* clear(formerId, left, left.fields)
     const [[former], [heir]] = yield* Effect.all([find(formerId), find(customerId)])
     if (former === undefined || heir === undefined) return {}
     return (yield* patch(former, { [mergedField]: heir })) ?? {}
@@ -134,7 +147,16 @@ export const makeServiceNow = Effect.fnUntraced(function* (settings: ServiceNowS
     return {}
   })
 
-  return { name: system, gate, fieldsOf: serviceNowRecord, hasFields: true, upsert, markMerged, remove } satisfies Sink
+  return {
+    name: system,
+    gate,
+    fieldsOf: serviceNowRecord,
+    hasFields: true,
+    addressFields,
+    upsert,
+    markMerged,
+    remove,
+  } satisfies Sink
 })
 
 const keyOf = (mode: ServiceNowSettings["mode"]) => (mode === "import" ? keyField : correlationField)

@@ -19,6 +19,9 @@ export const serviceNowRecord = (person: CurrentPerson): Fields | undefined => {
   return { ...Object.fromEntries(told), [mergedField]: "" }
 }
 
+/** Those that say how a person is reached. */
+export const addressFields: ReadonlyArray<string> = ["email", "phone"]
+
 /** As ServiceNow writes times, in UTC. */
 const timeOf = (at: number) => new Date(at).toISOString().slice(0, 19).replace("T", " ")
 
