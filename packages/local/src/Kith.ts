@@ -5,7 +5,7 @@ import { Neighbours } from "@kith/core/documents/Neighbours"
 import { type HttpHandler, problem } from "@kith/core/http/Http"
 import { listen } from "@kith/core/http/Server"
 import { subscriptionName, subscriptions } from "@kith/core/pipeline"
-import { embeddedLimits, watchPressure } from "@kith/core/pressure/Pressure"
+import { embeddedLimits, makeInFlight, watchPressure } from "@kith/core/pressure/Pressure"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { Trail } from "@kith/core/telemetry/Trail"
 import { type Queue, queues } from "@kith/core/topics/Queues"
@@ -40,7 +40,8 @@ export const startKith = async (
   const handlers = handlersFor(settings, web)
   const [run, memory] = [randomBytes(8).toString("hex"), newMemory()]
   const channel = openChannel(run)
-  const { turn, inFlight, setLevel } = sharedIn(memory)
+  const { turn, setLevel } = sharedIn(memory)
+  const inFlight = makeInFlight()
   const [serves, ...others] = shares[own.KITH_THREADS]
   const threads = threadsLayer(
     others.map((serves, i) => {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { Neighbours } from "@kith/core/documents/Neighbours"
-import { embeddedLimits, isCrowdedBy, Pressure } from "@kith/core/pressure/Pressure"
+import { Pressure } from "@kith/core/pressure/Pressure"
 import { loggingLayer } from "@kith/core/telemetry/Logging"
 import { type Note, Trail } from "@kith/core/telemetry/Trail"
 import { Effect, Layer, ManagedRuntime } from "effect"
@@ -15,11 +15,12 @@ import type { Assignment } from "./StartThreads.ts"
 const { env, serves, delivered, run, memory, checkpoints, isTTY } = workerData as Assignment
 const settings = await Effect.runPromise(embeddedSettings(env))
 const channel = openChannel(run)
-const { turn, level, inFlight } = sharedIn(memory)
+const { turn, level } = sharedIn(memory)
 const output = { isTTY, write: (text: string) => process.stdout.write(text) }
 
 const told = Layer.mergeAll(
-  Layer.succeed(Pressure, { level, isCrowded: () => isCrowdedBy(inFlight, embeddedLimits) }),
+  // Requests crowd where they are answered: that thread has an event loop of its own.
+  Layer.succeed(Pressure, { level, isCrowded: () => false }),
   Layer.succeed(Trail, (note: Note, at: number) => Effect.sync(() => channel.leaveNote(note, at))),
 )
 const runtime = ManagedRuntime.make(
