@@ -10,11 +10,12 @@ import { logWarning } from "@kith/core/telemetry/Log"
 import { leave } from "@kith/core/telemetry/Trail"
 import { Clock, Effect } from "effect"
 import { type Decision, decideEvent } from "./DecideEvent.ts"
+import { inOrder } from "./InOrder.ts"
 import { noteOf } from "./NoteOf.ts"
 
 /** Decides who an interaction's customer is: wanted → load → decide → commit if unmoved → publish. */
 export const resolveIdentity = Effect.fnUntraced(function* (event: InteractionObserved) {
-  const told = yield* untilUnmoved(takeIn(event))
+  const told = yield* inOrder(event, untilUnmoved(takeIn(event)))
   yield* tellOfPersons(told)
 })
 

@@ -18,14 +18,15 @@ const makeWorld = () => {
   const keys = Layer.succeed(Keys, makeKeyring("a pepper for tests, long enough to be one"))
   const runtime = ManagedRuntime.make(Layer.mergeAll(documents, topics, keys))
   /** What one event costs. */
-  const cost = async (event: InteractionObserved) => {
+  const cost = (event: InteractionObserved) => costAtOnce([event])
+  const costAtOnce = async (events: ReadonlyArray<InteractionObserved>) => {
     // Read every two seconds, however many events there are: no event's own cost.
     await runtime.runPromise(policyInForce())
     Object.assign(traffic, noTraffic())
-    await runtime.runPromise(resolveIdentity(event))
+    await runtime.runPromise(Effect.forEach(events, resolveIdentity, { concurrency: "unbounded", discard: true }))
     return { ...traffic }
   }
-  return { cost, close: () => runtime.dispose() }
+  return { cost, costAtOnce, close: () => runtime.dispose() }
 }
 let world: ReturnType<typeof makeWorld>
 beforeEach(() => {
@@ -51,6 +52,13 @@ describe("What an event costs the store", () => {
     const late = await world.cost(eventOf("last", ann.slice(0, 2)))
     expect(early).toMatchObject({ roundTrips: 3, written: 3 })
     expect(late).toEqual(early)
+  })
+
+  it("is no more for those who come at once and name the same than for one after the other", async () => {
+    await world.cost(eventOf("first", ann))
+    const later = Array.from({ length: 20 }, (_, n) => eventOf(`later-${n}`, ann.slice(n % 2, 2)))
+    const { roundTrips, written } = await world.costAtOnce(later)
+    expect({ roundTrips, written }).toEqual({ roundTrips: 20 * 3, written: 20 * 3 })
   })
 
   it("is two for a duplicate, which is written nowhere", async () => {
