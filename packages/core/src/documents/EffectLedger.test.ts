@@ -137,7 +137,7 @@ describe("applyOnce", () => {
 
   it("waits for another handler's lease a while, and then leaves the message to a redelivery", async () => {
     const store = makeStore()
-    const lease = { holder: "other", until: 60_000 }
+    const lease = { holder: "other", until: 120_000 }
     store.put({ schema: 1, version: 1, digest: "", lease, status: "applied", at: 0 })
     const attempt = applyOnce(
       place("me"),
@@ -147,6 +147,25 @@ describe("applyOnce", () => {
     const error = await run(inTime(Effect.flip(attempt)).pipe(Effect.provide(store.layer)))
     expect(error._tag).toBe("EffectIsUnderWay")
     expect(store.record()?.lease).toEqual(lease)
+  })
+
+  it("does not stand by where another handler has been at it for long", async () => {
+    const store = makeStore()
+    store.put({
+      schema: 1,
+      version: 1,
+      digest: "",
+      lease: { holder: "other", until: 115_000 },
+      status: "applied",
+      at: 0,
+    })
+    const attempt = applyOnce(
+      place("me"),
+      () => Effect.succeed(wanted(2, "y")),
+      () => Effect.succeed({}),
+    )
+    const error = await run(Effect.flip(attempt).pipe(Effect.provide(store.layer)))
+    expect(error._tag).toBe("EffectIsUnderWay")
   })
 
   it("applies again after a crash, once the lease ran out, even what had been recorded", async () => {

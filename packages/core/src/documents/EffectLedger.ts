@@ -61,6 +61,8 @@ const leaseMillis = 120_000
  */
 const workMillis = 45_000
 
+/** A lease that has stood for so long is a slow vendor's or a dead process's: nobody stands by for its end. */
+const slowMillis = 5_000
 /** Another handler is done in a fraction of a second, or its vendor is slow: then the message comes again later. */
 const patience = Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("1 second")]).pipe(
   Schedule.jittered,
@@ -86,6 +88,9 @@ const nameIn = (run: string | undefined, holder: string) => (run === undefined ?
 
 const isLeased = ({ lease }: EffectRecord, at: number, run: string | undefined): boolean =>
   lease !== undefined && lease.until > at && (run === undefined || lease.holder.startsWith(nameIn(run, "")))
+
+const isSlow = ({ lease }: EffectRecord, at: number): boolean =>
+  lease !== undefined && lease.until - leaseMillis + slowMillis <= at
 
 const withoutLease = ({ lease: _, ...record }: EffectRecord): EffectRecord => record
 
@@ -158,10 +163,10 @@ const takeLease = <P, E, R>(
   place: Place,
   load: (recorded: EffectRecord) => Effect.Effect<Wanted<P> | undefined, E, R>,
 ) => {
-  let underWay: EffectIsUnderWay | undefined
-  const refuse = Effect.suspend(() => {
-    underWay ??= new EffectIsUnderWay({ system: place.system })
-    return Effect.fail(underWay)
+  let soonOver: EffectIsUnderWay | undefined
+  const standBy = Effect.suspend(() => {
+    soonOver ??= new EffectIsUnderWay({ system: place.system })
+    return Effect.fail(soonOver)
   })
   const attempt = Effect.gen(function* () {
     const snapshot = yield* read(place)
@@ -169,16 +174,17 @@ const takeLease = <P, E, R>(
     const at = yield* now
     if (isClosed(recorded)) return "closed" as const
     const run = yield* OnlyRun
-    if (isLeased(recorded, at, run)) return yield* refuse
+    if (isLeased(recorded, at, run))
+      return yield* isSlow(recorded, at) ? new EffectIsUnderWay({ system: place.system }) : standBy
     const wanted = yield* load(recorded)
     if (wanted === undefined || wanted.version < recorded.version) return "stale" as const
     if (isTold(wanted, recorded)) return "unchanged" as const
     const lease = { holder: nameIn(run, place.holder), until: at + leaseMillis }
     const body = { ...recorded, ...aboutToWrite(recorded, wanted.marks?.()), digest: "", lease, at }
-    yield* write(place, snapshot?.version ?? "absent", body).pipe(Effect.catchTag("DocumentsHaveMoved", () => refuse))
+    yield* write(place, snapshot?.version ?? "absent", body).pipe(Effect.catchTag("DocumentsHaveMoved", () => standBy))
     return withoutLease(recorded)
   })
-  return Effect.retry(attempt, { schedule: patience, while: (error) => error === underWay })
+  return Effect.retry(attempt, { schedule: patience, while: (error) => error === soonOver })
 }
 
 const workUnderLease = Effect.fnUntraced(function* <P, E1, R1, E2, R2>(
