@@ -226,8 +226,8 @@ export const mistakes: ReadonlyArray<Mistake> = [
   {
     name: "a component is written whoever else has written it",
     file: `${graph}/GraphWrites.ts`,
-    of: "body: component, seen }",
-    instead: "body: component }",
+    of: "(ref(Components, component.id), component), seen }",
+    instead: "(ref(Components, component.id), component) }",
   },
   {
     name: "an erasure leaves the interactions of the forgotten in the counting",
