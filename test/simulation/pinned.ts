@@ -1,4 +1,12 @@
-import type { Story } from "./Story.ts"
+import type { Says, Story, Weather } from "./Story.ts"
+
+const calm: Weather = {
+  ...{ latency: 1, steps: {}, vendorErrors: 0, lostAcks: 0, resent: 0 },
+  ...{ poison: 0, disorder: 0, skew: 0, pressed: 0 },
+}
+
+const guide = { does: "says", dialect: "guide", says: [], links: [], age: 0 } as const
+const said = (more: Pick<Says, "at" | "interaction" | "kind"> & Partial<Says>): Says => ({ ...guide, ...more })
 
 /** Stories in which a law was broken once, as short as they could be made. */
 export const pinned: Readonly<Record<string, Story>> = {
@@ -22,12 +30,25 @@ export const pinned: Readonly<Record<string, Story>> = {
         says: ["p3", "v3", "s3"],
       },
     ],
-    weather: {
-      ...{ latency: 1, steps: { late: 0.014306234382092954 }, vendorErrors: 0, lostAcks: 0, resent: 0 },
-      ...{ poison: 0, disorder: 0, skew: 0, pressed: 0 },
-    },
+    weather: { ...calm, steps: { late: 0.014306234382092954 } },
     second: [],
     sinks: "salesforce",
     reads: "off",
+  },
+  "somebody is forgotten whose address was written into another one's contact while the two were one": {
+    seed: 158,
+    acts: [
+      said({ at: 2_585, interaction: "i2", kind: "opened" }),
+      said({ at: 4_736, interaction: "i2", kind: "updated", says: ["p4"] }),
+      said({ at: 6_661, interaction: "i2", kind: "linked", links: ["i1"] }),
+      said({ at: 50_782, interaction: "i9", kind: "linked", says: ["e3", "p3", "v3"], links: ["i1"] }),
+      said({ at: 51_352, interaction: "i8", kind: "opened", says: ["e4"], tier: "Gold", age: 212_285 }),
+      { at: 93_619, does: "runs tasks" },
+      { at: 94_416, does: "erases", whom: "e3" },
+    ],
+    weather: calm,
+    second: [],
+    sinks: "salesforce",
+    reads: "changes",
   },
 }

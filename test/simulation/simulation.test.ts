@@ -6,7 +6,7 @@ import { playSeeds } from "./PlaySeeds.ts"
 import { pinned } from "./pinned.ts"
 import { tell } from "./Tell.ts"
 
-const seeds = Number(process.env["KITH_SEEDS"] ?? 100)
+const seeds = Number(process.env["KITH_SEEDS"] ?? 500)
 
 describe("Every law holds", () => {
   it(`in the stories of ${seeds} seeds, whatever the weather`, async () => {
