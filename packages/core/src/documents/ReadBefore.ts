@@ -6,6 +6,8 @@ interface Known {
   readonly version: Version
   readonly body: unknown
   readonly size: number
+  /** Much that is written is not read again before it is written anew: only what is read has to be settled. */
+  isSettled: boolean
 }
 
 /** Characters of JSON; what is made of it takes some three times as much. */
@@ -42,13 +44,13 @@ export const makeReadBefore = () => {
     get: <A>(ref: Ref<A>): Snapshot<A> | undefined => {
       const known = cache.get(nameOf(ref))
       if (known === undefined || known.schema !== ref.collection.schema) return undefined
+      known.isSettled ||= settled(known.body)
+      if (!known.isSettled) return undefined
       return { id: ref.id, version: known.version, body: known.body as A }
     },
-    /** `size`: characters of its JSON. What JSON says only in part is not kept. */
+    /** `size`: characters of its JSON. What JSON says only in part is nobody's answer. */
     set: (ref: Ref, version: Version, body: unknown, size: number): void => {
-      const name = nameOf(ref)
-      if (settled(body)) cache.set(name, { schema: ref.collection.schema, version, body, size })
-      else cache.delete(name)
+      cache.set(nameOf(ref), { schema: ref.collection.schema, version, body, size, isSettled: false })
     },
     /** Written elsewhere, or deleted: what it said before is kept no longer than it is stored. */
     forget: (name: string): void => void cache.delete(name),
