@@ -58,7 +58,9 @@ const show = (rows: ReadonlyArray<Row>) => {
       row.unanswered,
       row.lost,
     ]
-    const times = [row.acknowledged, row.resolved, row.writtenBack].map((latency) => cell(three(latency), 20))
+    const times = [row.acknowledged, row.processed, row.resolved, row.writtenBack].map((latency) =>
+      cell(three(latency), 20),
+    )
     console.log([...counts, row.resolvedPerSecond, row.cpuMillis].map((value) => cell(value)).join(""), times.join(""))
   }
 }
@@ -68,15 +70,20 @@ console.log(
 )
 console.log(
   columns.map((name) => cell(name)).join(""),
-  ["ack p50/95/99", "resolved", "written back"].map((name) => cell(name, 20)).join(""),
+  ["ack p50/95/99", "processed", "resolved", "written back"].map((name) => cell(name, 20)).join(""),
 )
 const rows: Array<Row> = []
 for (const name of wanted) rows.push(...(await measureAll(name)))
 
 const most = (name: SystemName) =>
   Math.max(...rows.filter(({ system }) => system === name).map((row) => row.resolvedPerSecond))
+const least = (name: SystemName) =>
+  Math.min(...rows.filter(({ system }) => system === name).map((row) => row.cpuMillis))
 for (const other of wanted.filter((name) => name !== "kith" && wanted.includes("kith")))
-  console.log(`kith resolved ${(most("kith") / most(other)).toFixed(2)} times as many a second as ${other}`)
+  console.log(
+    `kith resolved ${(most("kith") / most(other)).toFixed(2)} times as many a second as ${other},`,
+    `for ${(least("kith") / least(other)).toFixed(1)} times the processor time an event`,
+  )
 if (values.json)
   writeFileSync(values.json, `${JSON.stringify({ load: loadavg()[0], node: process.version, rows }, undefined, 2)}\n`)
 if (values.svg) writeFileSync(values.svg, chartOf(rows))

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process"
 import { once } from "node:events"
 import type { Plan, Sent } from "./Plan.ts"
-import { program, type System, type SystemName, webhookToken } from "./System.ts"
+import { pollMillis, program, type System, type SystemName, webhookToken } from "./System.ts"
 
 /** Milliseconds from the moment at which an event was due to be sent. */
 export interface Latency {
@@ -22,6 +22,8 @@ export interface Row {
   readonly unanswered: number
   readonly acknowledged: Latency | undefined
   readonly resolved: Latency | undefined
+  /** Milliseconds from the queue to the ledger; those that were too fast to be seen on their way count as one look. */
+  readonly processed: Latency | undefined
   readonly writtenBack: Latency | undefined
   /** Events per second until the last was resolved. */
   readonly resolvedPerSecond: number
@@ -79,6 +81,7 @@ export const measure = async (
     status: sent.statuses[i] ?? 0,
     answered: (sent.answeredAt[i] ?? due) - due,
     resolved: resolvedAt(sent.eventIds[i] ?? ""),
+    taken: system.taken(sent.eventIds[i] ?? ""),
     written: writtenAt[sent.conversations[i] ?? ""],
   }))
   const accepted = events.filter(({ status }) => status === 202)
@@ -96,6 +99,10 @@ export const measure = async (
     unanswered: count(0),
     acknowledged: latencyOf(accepted.map(({ answered }) => answered)),
     resolved: latencyOf(resolved.map((event) => (event.resolved ?? 0) - event.due)),
+    processed:
+      name === "kith"
+        ? latencyOf(resolved.map((event) => Math.max(pollMillis, (event.resolved ?? 0) - (event.taken ?? Infinity))))
+        : undefined,
     writtenBack: latencyOf(
       accepted.flatMap(({ opens, due, written }) => (opens && written !== undefined ? [written - due] : [])),
     ),

@@ -33,7 +33,7 @@ export const startOutside = async () => {
 }
 
 /** How often the ledger is looked at: what is resolved is seen so many milliseconds late at most. */
-const pollMillis = 10
+export const pollMillis = 10
 /** The ledger's times are of a commit's beginning. */
 const commitMillis = 500
 
@@ -58,7 +58,13 @@ export const startSystem = async (name: SystemName, outside: Readonly<Record<str
   const database = new DatabaseSync(join(directory, "kith.db"), { timeout: 5000 })
   const ended = database.prepare("SELECT accept_id, at FROM ledger WHERE at >= ?")
   const left = database.prepare("SELECT count(*) AS n FROM deliveries WHERE subscription LIKE ?")
+  const underWay = database.prepare(
+    `SELECT data ->> 'acceptId' AS accept_id FROM deliveries
+     WHERE subscription IN ('interaction-opened-to-resolver', 'interaction-updated-to-resolver') AND leased = 1`,
+  )
   const seen = new Map<string, number>()
+  const taken = new Map<string, number>()
+  let lastLook = 0
 
   /** Kith's ledger as another process sees it. */
   const look = (since: number) => {
@@ -67,6 +73,12 @@ export const startSystem = async (name: SystemName, outside: Readonly<Record<str
       const id = String(accept_id)
       if (!seen.has(id)) seen.set(id, Math.max(Number(at), now - pollMillis))
     }
+    // It was taken after the last look, so at that time at the earliest.
+    for (const { accept_id } of underWay.all()) {
+      const id = String(accept_id)
+      if (!taken.has(id)) taken.set(id, lastLook)
+    }
+    lastLook = now
   }
 
   return {
@@ -99,6 +111,8 @@ export const startSystem = async (name: SystemName, outside: Readonly<Record<str
       look(0)
       return (eventId) => seen.get(eventId)
     },
+    /** Event → when it was taken from the queue at the earliest, of those that were seen on their way; of Kith only. */
+    taken: (eventId: string): number | undefined => taken.get(eventId),
     stop: async () => {
       const gone = once(child, "exit")
       child.send("stop")
