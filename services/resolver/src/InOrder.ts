@@ -11,18 +11,25 @@ const namesOf = ({ interactionId, links, identifiers }: InteractionObserved): Re
     ...identifiers.map(({ kind, value }) => `${kind}:${value}`),
   ])
 
+/** Longer nobody waits: a switchboard is named by every call and written by none, and one that takes long holds up no others. */
+const patienceMillis = 100
+
 /**
- * Decides an event when those are decided that came before it and name the same. They would decide on what was read in
- * vain: of several commits that rest on one document the first is made, and the others begin anew. Other processes, and
- * persons named in different ways, still meet in the commit. Whoever waits has taken its place at once, so nobody waits in
- * a circle.
+ * Decides an event when those are decided that came before it and name the same, or after a moment. They would decide on what
+ * was read in vain: of several commits that rest on one document the first is made, and the others begin anew. Other
+ * processes, persons named in different ways, and whoever has lost patience still meet in the commit. Whoever waits has taken
+ * its place at once, so nobody waits in a circle.
  */
 export const inOrder = <A, E, R>(event: InteractionObserved, decide: Effect.Effect<A, E, R>) =>
   Effect.acquireUseRelease(
     takePlace(event),
-    ({ before }) =>
-      before.size === 0 ? decide : Effect.andThen(Effect.forEach(before, Deferred.await, { discard: true }), decide),
+    ({ before }) => (before.size === 0 ? decide : Effect.andThen(turnAfter(before), decide)),
     ({ leave }) => leave,
+  )
+
+const turnAfter = (before: ReadonlySet<Deferred.Deferred<void>>) =>
+  Effect.forEach(before, Deferred.await, { discard: true }).pipe(
+    Effect.timeoutOrElse({ duration: patienceMillis, orElse: () => Effect.void }),
   )
 
 const takePlace = Effect.fnUntraced(function* (event: InteractionObserved) {

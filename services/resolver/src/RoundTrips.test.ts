@@ -6,6 +6,7 @@ import type { InteractionObserved } from "@kith/core/message/InteractionObserved
 import { policyInForce } from "@kith/core/policy/PolicyInForce"
 import { Topics } from "@kith/core/topics/Topics"
 import { Effect, Layer, ManagedRuntime } from "effect"
+import { TestClock } from "effect/testing"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { countingDocuments, noTraffic } from "./fixtures/CountingDocuments.ts"
 import { resolveIdentity } from "./ResolveIdentity.ts"
@@ -16,7 +17,8 @@ const makeWorld = () => {
   const documents = countingDocuments(traffic).pipe(Layer.provide(stored))
   const topics = Layer.succeed(Topics, { publish: () => Effect.void })
   const keys = Layer.succeed(Keys, makeKeyring("a pepper for tests, long enough to be one"))
-  const runtime = ManagedRuntime.make(Layer.mergeAll(documents, topics, keys))
+  // On this clock nobody loses patience with whoever is before.
+  const runtime = ManagedRuntime.make(Layer.mergeAll(documents, topics, keys, TestClock.layer()))
   /** What one event costs. */
   const cost = (event: InteractionObserved) => costAtOnce([event])
   const costAtOnce = async (events: ReadonlyArray<InteractionObserved>) => {
