@@ -39,6 +39,8 @@ export type Step =
   | { readonly do: "trace"; readonly recordId: string }
   /** Write into this contact, and our id with the rest. */
   | { readonly do: "update"; readonly recordId: string }
+  /** Find out which other contact holds our id: this one was somebody else's, and that one may be theirs by now. */
+  | { readonly do: "locate"; readonly recordId: string }
   /** Another contact holds our id, and is not the person's any more: it says that it was, and this one is written. */
   | { readonly do: "move"; readonly from: string; readonly recordId: string }
   /** Another contact holds our id, which we made: this one says whose it is too, and the other one is written. */

@@ -135,13 +135,23 @@ export const afterUpdate = (job: Job, recordId: string, { code }: RecordResult):
   return { ...job, step: refused(code) }
 }
 
-/** Our id stands in a contact that we made beside this one, or in one that was taken for the person's. */
-const afterDuplicate = ({ write, hasMoved }: Job, recordId: string): Job["step"] => {
-  const before = write._tag === "upsert" ? write.before : undefined
-  return before === undefined || before.isOurs || hasMoved === true
-    ? { do: "link", recordId }
-    : { do: "move", from: before.recordId, recordId }
+/**
+ * Our id stands in a contact that we made beside this one, or in one that was taken for the person's. Of two who bring each
+ * other's contacts each takes the other's, and both let go of their own: or they would write to it in turn without end.
+ */
+const afterDuplicate = ({ write, hasMoved, seen }: Job, recordId: string): Job["step"] => {
+  if (write._tag === "mark" || hasMoved === true) return { do: "link", recordId }
+  const { before, known } = write
+  if (before !== undefined)
+    return before.isOurs ? { do: "link", recordId } : { do: "move", from: before.recordId, recordId }
+  return known.holders[seen?.customerId ?? ""]?.is === "another" ? { do: "locate", recordId } : { do: "link", recordId }
 }
+
+/** `from`: the contact that holds our id; none any more where somebody was quicker. */
+export const afterLocate = (job: Job, recordId: string, from: string | undefined): Job => ({
+  ...job,
+  step: from === undefined ? { do: "update", recordId } : { do: "move", from, recordId },
+})
 
 export const afterMove = (job: Job, recordId: string, { code }: RecordResult): Job => {
   if (code === "UNABLE_TO_LOCK_ROW") return collided(job, code)

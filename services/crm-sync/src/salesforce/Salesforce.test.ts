@@ -368,6 +368,18 @@ describe("a person who brought the org's own id", () => {
     expect(taken.outcome).toMatchObject({ recordId, told: [{ recordId }] })
   })
 
+  it("lets go of its own where the two have brought each other's", async () => {
+    const own = "003xx000004D8b9AAC"
+    const theirs = found(contact(recordId, { Email: "bob@example.org", Kith_Id__c: otherId }))
+    const ours = found(contact(own, { Kith_Id__c: customerId }))
+    const replies = [theirs, refusedWith("DUPLICATE_VALUE"), ours, written(own), written(recordId)]
+    const { outcome, calls } = await ask(replies, upsert(synced, withRecordId, holding({})))
+    expect(outcome).toMatchObject({ recordId })
+    const [moved, taken] = calls.slice(-2).map(bodyOf)
+    expect(moved).toMatchObject({ Id: own, Kith_Id__c: null, Kith_Merged_Into__c: customerId })
+    expect(taken).toMatchObject({ Id: recordId, Kith_Id__c: customerId })
+  })
+
   it("is looked for when that contact is gone", async () => {
     const replies = [found(), found(), found(), written(recordId)]
     expect((await ask(replies, upsert(never, withRecordId))).outcome).toEqual({ recordId })

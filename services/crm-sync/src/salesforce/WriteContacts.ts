@@ -6,6 +6,7 @@ import { inspectContact } from "./InspectContact.ts"
 import {
   afterAnother,
   afterLink,
+  afterLocate,
   afterLook,
   afterMatch,
   afterMove,
@@ -15,9 +16,10 @@ import {
 } from "./NextStep.ts"
 import type { RecordBody, RecordResult, SalesforceApi } from "./SalesforceApi.ts"
 import type { SalesforceMapping } from "./SalesforceMapping.ts"
+import { isIn } from "./Soql.ts"
 import { traceContacts } from "./TraceContacts.ts"
 
-/** Six rounds at most are needed without collisions; each collision is one more. */
+/** Seven rounds at most are needed without collisions; each collision is one more. */
 const mostRounds = 12
 
 /** Writes up to 200 contacts, each as its own case demands, in as few calls as there are kinds of cases. */
@@ -55,6 +57,16 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
     const recordIds = jobs.map(({ step }) => (step.do === "trace" ? step.recordId : ""))
     const traced = yield* traceContacts(api, mapping, recordIds)
     return jobs.map((job, i) => afterTrace(job, traced[i]?.merged ?? [], traced[i]?.master))
+  })
+
+  const locate = Effect.fnUntraced(function* (jobs: ReadonlyArray<Job>) {
+    const ids = jobs.map(({ write }) => keyOf(write))
+    const where = isIn(externalIdField, ids)
+    const { records } = yield* api.query(`SELECT Id, ${externalIdField} FROM Contact WHERE ${where}`)
+    return jobs.map((job, i) => {
+      const from = records.find((record) => record[externalIdField] === ids[i])
+      return afterLocate(job, job.step.do === "locate" ? job.step.recordId : "", from?.Id)
+    })
   })
 
   /** What the collections say of a job; nothing where it is to be done otherwise. */
@@ -117,6 +129,7 @@ export const makeWriteContacts = (api: SalesforceApi, mapping: SalesforceMapping
       [["look"], look],
       [["trace"], trace],
       [["match"], match],
+      [["locate"], locate],
       [["update", "move", "upsert"], (due: ReadonlyArray<Job>) => clearContacts(api, mapping, due)],
       [["update", "move", "link", "upsert"], write],
       [["inspect"], inspect],
