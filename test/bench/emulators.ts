@@ -65,6 +65,8 @@ const perSecond = async (work: (n: number) => Promise<unknown>, isOver: () => Pr
 
 const logging = loggingLayer({ service: "bench", level: "Error" })
 
+const topic = "interaction-opened"
+
 const pushed = async (): Promise<number> => {
   const project = ownProject()
   const emulator = pubSubOf(project)
@@ -82,11 +84,10 @@ const pushed = async (): Promise<number> => {
       }),
     { port: 0, host: "127.0.0.1", runtime },
   )
-  await emulator.createTopic("raw")
+  await emulator.createTopic(topic)
   const pushConfig = { pushEndpoint: `http://127.0.0.1:${consumer.port}/` }
-  await emulator.createSubscription("raw", { topic: emulator.topicName("raw"), ackDeadlineSeconds: 60, pushConfig })
-  const publish = (n: number) =>
-    runtime.runPromise(Topics.use((topics) => topics.publish("raw" as never, [{ data: { n } }])))
+  await emulator.createSubscription("raw", { topic: emulator.topicName(topic), ackDeadlineSeconds: 60, pushConfig })
+  const publish = (n: number) => runtime.runPromise(Topics.use((topics) => topics.publish(topic, [{ data: { n } }])))
   const rate = await perSecond(publish, () => acknowledged >= events)
   await emulator.deleteSubscription("raw")
   await consumer.stop()
@@ -115,7 +116,10 @@ const resolved = async (): Promise<number> => {
   const unprovision = await provision(project, { urls: kith.urls })
   const event = traffic("emulated", 1)
   const bodies: Array<string> = []
-  for (let n = 0; bodies.length < events; n++) bodies.push(...[event(n)?.body ?? []].flat())
+  for (let n = 0; bodies.length < events; n++) {
+    const next = event(n)
+    if (next !== undefined) bodies.push(next.body)
+  }
   const post = async (n: number) => {
     const answer = await fetch(`${kith.urls["ingress-redactor"]}/webhooks/genesys`, {
       method: "POST",

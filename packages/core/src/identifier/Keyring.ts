@@ -1,6 +1,6 @@
+import { createHmac, createSecretKey } from "node:crypto"
 import { Context } from "effect"
 import type { Identifier, Key } from "./Identifier.ts"
-import { macUnder } from "./Mac.ts"
 
 /** Turns values into keyed hashes, so that nothing outside the interactions and profiles holds a value. */
 export interface Keyring {
@@ -26,9 +26,9 @@ const frame = (parts: ReadonlyArray<string>) => parts.map((part) => `${Buffer.by
 
 type Mac = (...parts: ReadonlyArray<string>) => Buffer
 
-const framedUnder = (pepper: string): Mac => {
-  const mac = macUnder(pepper)
-  return (...parts) => mac(frame(parts))
+const macUnder = (pepper: string): Mac => {
+  const key = createSecretKey(Buffer.from(pepper))
+  return (...parts) => createHmac("sha256", key).update(frame(parts)).digest()
 }
 
 const short = (digest: Buffer) => digest.subarray(0, 16).toString("base64url")
@@ -48,8 +48,8 @@ const keyUnder = (mac: Mac): KeyOf => {
  */
 export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = [], next?: string): Keyring => {
   const others = [...(next === undefined ? [] : [next]), ...retired].filter((other) => other !== pepper)
-  const macs = [pepper, ...others].map(framedUnder)
-  const [newest, oldest] = [framedUnder(pepper), framedUnder(retired.at(-1) ?? pepper)]
+  const macs = [pepper, ...others].map(macUnder)
+  const [newest, oldest] = [macUnder(pepper), macUnder(retired.at(-1) ?? pepper)]
   const all = macs.map(keyUnder)
   const [current, first] = [keyUnder(newest), keyUnder(oldest)]
   const [currentId, firstId] = [keyIdOf(newest), keyIdOf(oldest)]
