@@ -11,8 +11,11 @@ import { type OrgsOptions, startOrgs } from "./Orgs.ts"
 import { secrets } from "./Secrets.ts"
 import { storeFile } from "./StoreFile.ts"
 
-/** As `pipeline.ts` says, but for the waits: those are for outages of hours. */
-const impatient = queues.map((queue) => ({ ...queue, backoffSeconds: { minimum: 0.05, maximum: 0.1 } }))
+/** As `pipeline.ts` says, but that the waits are short: those are for outages of hours. */
+const impatient = queues.map(({ backoffSeconds: { minimum, maximum }, ...queue }) => ({
+  ...queue,
+  backoffSeconds: { minimum: minimum / 20, maximum: maximum / 1200 },
+}))
 
 /** A contact centre with Kith in this process, on one thread: the embedded runtime on a free port, and its two outside systems. */
 export const openCentre = async (
