@@ -1,5 +1,6 @@
-import { Components, Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
+import { Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
+import { personsWith } from "@kith/core/documents/PersonsWith"
 import { type IdentifierKind, type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { type LinkingPolicy, ruleOf } from "@kith/core/identity/Policy"
 import type { ComponentRecord, InteractionRecord, Sighting } from "@kith/core/identity/Records"
@@ -66,18 +67,6 @@ const sightingsIn = (
     .flatMap((body) => (body.state === "known" ? body.sightings : []))
     .filter((sighting) => sighting.keys.some((key) => shared.has(key)))
 }
-
-/** Those who hold any of these, in one round trip for the identifiers and one for the components. */
-const personsWith = Effect.fnUntraced(function* (keys: ReadonlyArray<Key>) {
-  const documents = yield* Documents
-  const asked = new Set(keys)
-  const records = yield* documents.getMany([...asked].map((key) => ref(Identifiers, key)))
-  const ids = new Set(records.flatMap((record) => (record?.body.state === "pointer" ? [record.body.component] : [])))
-  const components = yield* documents.getMany([...ids].map((id) => ref(Components, id)))
-  return components
-    .flatMap((component) => component?.body.persons ?? [])
-    .filter(({ members }) => members.some((key) => asked.has(key)))
-})
 
 /** Each sighting counts for the person of its strongest identifier, half as much for every half life that has passed. */
 const weigh = (

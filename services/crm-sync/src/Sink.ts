@@ -14,6 +14,8 @@ export interface Written extends Applied {
   readonly told?: ReadonlyArray<CrmRecord>
   /** Nothing was written: the record bears another id of ours, and the sink has to know of whom. */
   readonly heldBy?: Held
+  /** Nothing is done about this record yet, the CRM's own id: the person lets go of it, and somebody else may have it by now. */
+  readonly leaves?: string
 }
 
 export interface Held {
@@ -39,9 +41,11 @@ export interface Known {
   /** In the person's record. */
   readonly wrote: Wrote
   readonly holders: Readonly<Record<string, Holder>>
+  /** Records that the person may let go of: whoever has one by now is told afterwards. */
+  readonly left: ReadonlySet<string>
 }
 
-export const nothingKnown: Known = { wrote: nothing, holders: {} }
+export const nothingKnown: Known = { wrote: nothing, holders: {}, left: new Set() }
 
 export type SinkFact = VendorIsUnavailable | VendorRefused | SeveralMatches
 

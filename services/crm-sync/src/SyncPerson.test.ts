@@ -1,4 +1,12 @@
-import { Effects, Erasures, Interactions, Persons, Untold } from "@kith/core/documents/Collections"
+import {
+  Components,
+  Effects,
+  Erasures,
+  Identifiers,
+  Interactions,
+  Persons,
+  Untold,
+} from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
@@ -97,6 +105,23 @@ const hear = Effect.fnUntraced(function* (interactionId: string, identifier: Ide
   }
   const heard = ref(Interactions, interactionDocumentId(yield* Keys, interactionId))
   yield* Documents.use((documents) => documents.commit({ writes: [{ op: "put", ref: heard, body }] }))
+})
+
+/** The graph has it that a record of the CRM is this person's. */
+const give = Effect.fnUntraced(function* (customerId: string, recordId: string) {
+  const key = (yield* Keys).keyOf({ kind: "crm.crm", value: recordId })
+  const body = {
+    ...({ schema: 1, id: "c-1", identifiers: {}, aside: [], edges: [], bans: [], refused: [], open: [] } as const),
+    persons: [{ id: customerId, founder: key, since: 0, members: [key], version: 1, former: [] }],
+  }
+  yield* Documents.use((documents) =>
+    documents.commit({
+      writes: [
+        { op: "put", ref: ref(Identifiers, key), body: { schema: 1, state: "pointer", component: "c-1" } },
+        { op: "put", ref: ref(Components, "c-1"), body },
+      ],
+    }),
+  )
 })
 
 /** Who is still to be told of. */
@@ -215,6 +240,23 @@ describe("syncPerson", () => {
       expect(await run(story, { ...sink, upsert })).toMatchObject([{ persons: [{ customerId: ann, version: 1 }] }])
     })
 
+    it("syncs them once more, who were synced again before it was taken", async () => {
+      const { sink, told } = heldByAnn(true)
+      const story = Effect.gen(function* () {
+        yield* before
+        const again = Effect.provide(syncPerson(ann), yield* Effect.context<Documents | Keys | Sinks | Topics>())
+        const upsert: Sink["upsert"] = (person, ...rest) =>
+          person.customerId === bob && rest[3].holders[ann] !== undefined
+            ? Effect.andThen(Effect.orDie(again), sink.upsert(person, ...rest))
+            : sink.upsert(person, ...rest)
+        yield* Effect.provideService(syncPerson(bob), Sinks, [{ ...sink, upsert }])
+        yield* syncPerson(ann)
+      })
+      await run(story, sink)
+      const anns = `${ann} Gold ${ann}:1`
+      expect(told).toEqual([anns, anns, `${bob} Silver ${bob}:1`, anns])
+    })
+
     it("knows whether the graph has heard what the record says", async () => {
       const { sink, holders } = heldByAnn(false)
       const email = { kind: "email", value: "ann@example.org" } as const
@@ -242,6 +284,50 @@ describe("syncPerson", () => {
       expect(await run(story, sink)).toEqual([])
       expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${bob} Gold ${bob}:2`])
       expect(holders.map(({ is }) => is)).toEqual(["another", "nobody"])
+    })
+  })
+
+  describe("who lets go of a record", () => {
+    const lettingGo = (sink: Sink): Sink => ({
+      ...sink,
+      upsert: (person, fields, changeKey, recorded, known) =>
+        person.customerId === bob && !known.left.has("1")
+          ? Effect.succeed({ leaves: "1" })
+          : sink.upsert(person, fields, changeKey, recorded, known),
+    })
+
+    it("has whoever has it by now synced again, and leaves word of them before", async () => {
+      const { sink, told } = fakeSink(say`crm`)
+      const story = Effect.gen(function* () {
+        yield* put(ann, current(ann, 1, "Gold"))
+        yield* put(bob, current(bob, 1, "Silver"))
+        yield* give(ann, "1")
+        yield* syncPerson(ann)
+        const away = new VendorIsUnavailable({ system: say`crm`, reason: say`status 503` })
+        const fails: Sink = { ...sink, upsert: () => Effect.fail(away) }
+        yield* Effect.exit(Effect.provideService(syncPerson(bob), Sinks, [lettingGo(fails)]))
+        const word = yield* left
+        yield* Effect.provideService(syncPerson(bob), Sinks, [lettingGo(sink)])
+        yield* syncPerson(ann)
+        return word
+      })
+      expect(await run(story, sink)).toMatchObject([{ persons: [{ customerId: ann, version: 1 }] }])
+      expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`, `${ann} Gold ${ann}:1`])
+    })
+
+    it("disturbs nobody where it was nobody's but theirs", async () => {
+      const { sink, told } = fakeSink(say`crm`)
+      const story = Effect.gen(function* () {
+        yield* put(ann, current(ann, 1, "Gold"))
+        yield* put(bob, current(bob, 1, "Silver"))
+        yield* give(bob, "1")
+        yield* syncPerson(ann)
+        yield* syncPerson(bob)
+        yield* syncPerson(ann)
+        return yield* left
+      })
+      expect(await run(story, lettingGo(sink))).toEqual([])
+      expect(told).toEqual([`${ann} Gold ${ann}:1`, `${bob} Silver ${bob}:1`])
     })
   })
 

@@ -142,15 +142,19 @@ export const afterUpdate = (job: Job, recordId: string, { code }: RecordResult):
 const afterDuplicate = ({ write, hasMoved, seen }: Job, recordId: string): Job["step"] => {
   if (write._tag === "mark" || hasMoved === true) return { do: "link", recordId }
   const { before, known } = write
-  if (before !== undefined)
-    return before.isOurs ? { do: "link", recordId } : { do: "move", from: before.recordId, recordId }
+  if (before !== undefined) return before.isOurs ? { do: "link", recordId } : leaving(write, before.recordId, recordId)
   return known.holders[seen?.customerId ?? ""]?.is === "another" ? { do: "locate", recordId } : { do: "link", recordId }
 }
+
+/** Whoever has it by now may write it before our id is taken out, so it has to be known who that is. */
+const leaving = ({ known }: Upsert, from: string, recordId: string): Job["step"] =>
+  known.left.has(from) ? { do: "move", from, recordId } : done({ leaves: from })
 
 /** `from`: the contact that holds our id; none any more where somebody was quicker. */
 export const afterLocate = (job: Job, recordId: string, from: string | undefined): Job => ({
   ...job,
-  step: from === undefined ? { do: "update", recordId } : { do: "move", from, recordId },
+  step:
+    from === undefined || job.write._tag === "mark" ? { do: "update", recordId } : leaving(job.write, from, recordId),
 })
 
 export const afterMove = (job: Job, recordId: string, { code }: RecordResult): Job => {

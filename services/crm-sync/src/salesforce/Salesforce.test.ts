@@ -117,6 +117,8 @@ const holding = (
   holders: { [otherId]: { is, wrote: wrote(values), isHeard: ({ value }) => value === heard } },
 })
 
+const leaving = (recordId: string): Known => ({ ...nothingKnown, left: new Set([recordId]) })
+
 interface Records {
   readonly records: ReadonlyArray<Record<string, unknown>>
 }
@@ -278,7 +280,7 @@ describe("what we wrote into a contact, and the person has no more", () => {
     const left = found(contact(before, { Phone: "+12025550199", FirstName: "Robert", LastName: "Doe" }))
     const { calls } = await ask(
       [found(contact(recordId)), refusedWith("DUPLICATE_VALUE"), left, written(before), written(recordId)],
-      upsert({ ...synced, recordId: before }, withRecordId, known),
+      upsert({ ...synced, recordId: before }, withRecordId, { ...known, left: new Set([before]) }),
     )
     expect(bodyOf(calls[3])).toMatchObject({ Id: before, Phone: null, LastName: "Unknown", Kith_Id__c: null })
     expect(bodyOf(calls[3])).not.toHaveProperty("FirstName")
@@ -349,11 +351,14 @@ describe("a person who brought the org's own id", () => {
     expect(outcome).toEqual({ heldBy: { customerId: otherId, recordId, isTaken: true } })
   })
 
-  it("takes our id out of a contact that was taken for the person's", async () => {
+  it("takes our id out of a contact that was taken for the person's, once it is known whose that is by now", async () => {
     const before = "003xx000004D8b9AAC"
+    const there = [found(contact(recordId)), refusedWith("DUPLICATE_VALUE")]
+    const asked = await ask(there, upsert({ ...synced, recordId: before }, withRecordId))
+    expect(asked.outcome).toEqual({ leaves: before })
     const { outcome, calls } = await ask(
-      [found(contact(recordId)), refusedWith("DUPLICATE_VALUE"), written(before), written(recordId)],
-      upsert({ ...synced, recordId: before }, withRecordId),
+      [...there, written(before), written(recordId)],
+      upsert({ ...synced, recordId: before }, withRecordId, leaving(before)),
     )
     expect(outcome).toMatchObject({ recordId })
     expect(bodyOf(calls[2])).toMatchObject({ Id: before, Kith_Id__c: null, Kith_Merged_Into__c: customerId })
@@ -373,7 +378,10 @@ describe("a person who brought the org's own id", () => {
     const theirs = found(contact(recordId, { Email: "bob@example.org", Kith_Id__c: otherId }))
     const ours = found(contact(own, { Kith_Id__c: customerId }))
     const replies = [theirs, refusedWith("DUPLICATE_VALUE"), ours, written(own), written(recordId)]
-    const { outcome, calls } = await ask(replies, upsert(synced, withRecordId, holding({})))
+    const { outcome, calls } = await ask(
+      replies,
+      upsert(synced, withRecordId, { ...holding({}), left: new Set([own]) }),
+    )
     expect(outcome).toMatchObject({ recordId })
     const [moved, taken] = calls.slice(-2).map(bodyOf)
     expect(moved).toMatchObject({ Id: own, Kith_Id__c: null, Kith_Merged_Into__c: customerId })
