@@ -2,9 +2,10 @@ import { contactId } from "@kith/simulators/salesforce/RecordId"
 
 /**
  * What the small names of a story stand for: `e1` an email, `p2` a phone, `s1` a contact of the Salesforce org, `n1` a record of
- * ServiceNow's, `v3` a visitor's cookie. Every personal value holds one of `canaries`, and nothing else in the world does.
+ * ServiceNow's, `v3` a visitor's cookie. Every personal value holds one of `canaries`, and nothing else in the world does:
+ * not an id drawn at random either, which has any three letters with a digit some time.
  */
-export const canaries = /qx[epv]\d|2127990|qxname/i
+export const canaries = /qx[ev]\d+(?:@|%40|-cookie)|2127990|qxname/i
 
 /** Of each kind there are as many names again, for the second ones that people have. */
 export const mostPeople = 20

@@ -31,7 +31,7 @@ export const addresses = {
 export const makeVendors = (now: () => number, echo: (event: unknown) => void) => {
   const genesys = makeGenesysOrg({ ...client, unknownInteractions: "refuse", allowedPerMinute: 300, now, echo })
   const salesforce = makeSalesforceOrg({ ...client, now })
-  salesforce.seed(Array.from({ length: mostPeople }, (_, i) => contactBefore(i + 1)))
+  salesforce.seed(contactsBefore)
   const servicenow = makeServiceNowOrg({ user: client.clientId, password: client.clientSecret, now })
   const hosts = new Map([
     ["127.0.0.1:1001", { name: "genesys", served: genesys.api }],
@@ -41,12 +41,19 @@ export const makeVendors = (now: () => number, echo: (event: unknown) => void) =
   ] as const)
   return { genesys, salesforce, servicenow, hosts }
 }
+
 /** Whom the CRM has known before: some by an address that they use today, too. */
-const contactBefore = (n: number) => ({
+const contactsBefore = Array.from({ length: mostPeople }, (_, i) => i + 1).map((n) => ({
   LastName: `Qxname${n}`,
   ...(n % 3 === 0 && { Email: valueNamedBy(`e${n}`) }),
   ...(n % 4 === 0 && { Phone: valueNamedBy(`p${n}`) }),
-})
+}))
+
+/** What the org's own people have entered, and Kith hears of only where it reads the CRM. */
+export const wasThereBefore = (contact: Readonly<Record<string, unknown>>, value: string): boolean => {
+  const before = contactsBefore.find((_, i) => valueNamedBy(`s${i + 1}`) === contact["Id"])
+  return before !== undefined && Object.values(before).includes(value)
+}
 
 export type Vendors = ReturnType<typeof makeVendors>
 

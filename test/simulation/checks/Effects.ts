@@ -102,7 +102,8 @@ const batchMillis = 40_000
 
 /**
  * Unless something went wrong at the teller's meanwhile: then whether it was told is unknown, and again is the same. Or unless
- * the person's contact was taken for another's, or another contact, that somebody brought, was looked at in vain.
+ * the person's contact was taken for another's, or marked as a former one of somebody whom the person came apart from since,
+ * or another contact, that somebody brought, was looked at in vain.
  */
 const toldTwice = (all: ReadonlyArray<Write>, { history }: Centre): ReadonlyArray<string> =>
   all.flatMap((write, i) => {
@@ -123,10 +124,15 @@ const toldTwice = (all: ReadonlyArray<Write>, { history }: Centre): ReadonlyArra
         said.data.includes(write.customerId) &&
         recently(said),
     )
-    return isInDoubt || wasElsewhere || wasTaken
+    const wasMarked = history.calls.some((call) => meanwhile(call) && marks(call, write.customerId))
+    return isInDoubt || wasElsewhere || wasTaken || wasMarked
       ? []
       : [`${write.subject} was told the same twice, versions ${before.version} and ${write.version}`]
   })
+
+/** A record of the person's that says whose it is now, and nothing else. */
+const marks = ({ vendor, body }: Called, customerId: string): boolean =>
+  vendor === "salesforce" && body.includes(`"Kith_Merged_Into__c":"`) && body.includes(`"Kith_Id__c":"${customerId}"`)
 
 const settings = { profileBaseUrl: addresses.PROFILE_BASE_URL, panel: [], limits: shippedLimits }
 

@@ -3,7 +3,7 @@ import { strongestIn } from "@kith/core/identity/Profile"
 import type { Traits } from "@kith/core/identity/Records"
 import type { Centre } from "../Centre.ts"
 import { eventsOf } from "./Events.ts"
-import { erasuresIn, inForceIn, interactionsIn, personsIn, policyOf } from "./Stored.ts"
+import { erasuresIn, interactionsIn, personsIn, policyOf } from "./Stored.ts"
 
 interface Word {
   readonly value: string
@@ -48,7 +48,10 @@ const ofPersons = (said: ReadonlyMap<string, ReadonlyMap<string, Word>>, centre:
   const { store } = centre
   const persons = personsIn(store).filter(({ identifiers }) => identifiers.length > 0)
   const owners = new Map(persons.flatMap((one) => one.identifiers.map(({ key }) => [key, one.customerId] as const)))
-  /** Those who said something beside an identifier that is not theirs: where a policy made it so, what lay at it is nobody's. */
+  /**
+   * Those who said something beside an identifier that has come to be nobody's or somebody else's: what lay there is not
+   * theirs, and what it had replaced is gone, until that conversation says something again (docs/identity.md).
+   */
   const partedFrom = new Set<string>()
   const words = new Map(persons.map(({ customerId }) => [customerId, new Map<string, Word>()]))
   for (const [, body] of interactionsIn(store)) {
@@ -60,8 +63,7 @@ const ofPersons = (said: ReadonlyMap<string, ReadonlyMap<string, Word>>, centre:
     const own = words.get(owners.get(home as Key) ?? "")
     for (const [name, word] of said.get(body.interactionId) ?? []) own?.set(name, later(own.get(name), word))
   }
-  const isWhole = (owner: string) => inForceIn(store) === undefined || !partedFrom.has(owner)
   return persons
-    .filter(({ customerId }) => isWhole(customerId))
+    .filter(({ customerId }) => !partedFrom.has(customerId))
     .flatMap(({ customerId, traits }) => differences(customerId, words.get(customerId) ?? new Map(), traits))
 }
