@@ -28,8 +28,11 @@ export type Stored = Pick<Delivery, "data" | "attributes"> & { readonly about?: 
 export class SqliteQueue extends Context.Service<
   SqliteQueue,
   {
-    /** Appends to every subscription of a topic where nothing waits that says the same, inside the caller's transaction. */
-    readonly append: (topic: string, messages: ReadonlyArray<Stored>, now: number) => void
+    /**
+     * Appends to every subscription of a topic where nothing waits that says the same, inside the caller's transaction. How
+     * many deliveries that spared.
+     */
+    readonly append: (topic: string, messages: ReadonlyArray<Stored>, now: number) => number
     /** Opens the latches of a topic's subscriptions, once the messages are on disk. */
     readonly announce: (topic: string) => void
     readonly arrivals: (subscription: string) => Latch.Latch
@@ -58,13 +61,15 @@ export class SqliteQueue extends Context.Service<
         return latch
       }
       const append = (topic: string, messages: ReadonlyArray<Stored>, now: number) => {
+        let spared = 0
         for (const { data, attributes, about = null } of messages) {
           const messageId = randomUUID()
           for (const { name } of of(topic)) {
-            if (about !== null && statements.waits.get(name, about, now) !== undefined) continue
-            statements.append.run(name, messageId, data, attributes, now, now, about)
+            if (about !== null && statements.waits.get(name, about, now) !== undefined) spared += 1
+            else statements.append.run(name, messageId, data, attributes, now, now, about)
           }
         }
+        return spared
       }
       /** A power cut can undo it: then a message comes once more, or is tried once more. */
       const change = (apply: () => void) => write(() => Result.succeed(apply()), "visible")

@@ -1,6 +1,7 @@
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
 import { topicsConformance } from "../../../../test/conformance/topics.ts"
+import { Documents } from "../documents/Documents.ts"
 import { Sqlite } from "../documents/Sqlite.ts"
 import * as SqliteDocuments from "../documents/SqliteDocuments.ts"
 import { SqliteQueue } from "./SqliteQueue.ts"
@@ -32,7 +33,7 @@ describe("messages about the same", () => {
     const queue = yield* SqliteQueue
     return yield* queue.lease(subscription, () => limit)
   })
-  const run = <A, E>(effect: Effect.Effect<A, E, Topics | SqliteQueue>) =>
+  const run = <A, E>(effect: Effect.Effect<A, E, Documents | Topics | SqliteQueue>) =>
     Effect.runPromise(Effect.provide(effect, store()))
 
   it("are one as long as nobody has taken it", () =>
@@ -42,6 +43,16 @@ describe("messages about the same", () => {
         yield* tell("bob", "ann", "cid")
         const found = yield* leased(writeback)
         expect(found.map(({ data }) => JSON.parse(data)[0])).toEqual(["ann", "bob", "cid"])
+      }),
+    ))
+
+  it("are counted where they are left out, once for each subscription", () =>
+    run(
+      Effect.gen(function* () {
+        yield* tell("ann", "bob", "ann")
+        yield* leased(writeback)
+        yield* tell("ann")
+        expect(yield* (yield* Documents).counts).toEqual({ "identity-resolved.spared": 3 })
       }),
     ))
 

@@ -26,8 +26,8 @@ export const layer: Layer.Layer<Topics | SqliteQueue, never, Sqlite> = Layer.eff
         const stored = messages.map((message) => encode(topic, message, trace))
         // Not to be interrupted between the two: nobody would be told of the messages.
         yield* write(() => {
-          queue.append(topic, stored, now)
-          count(counts)
+          const spared = queue.append(topic, stored, now)
+          count(spared === 0 ? counts : { ...counts, [`${topic}.spared`]: spared })
           return Result.succeed(undefined)
         }).pipe(
           Effect.map(() => queue.announce(topic)),
