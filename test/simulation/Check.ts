@@ -1,3 +1,4 @@
+import { DocumentIsUnreadable } from "@kith/core/documents/Documents"
 import type { Centre } from "./Centre.ts"
 import { accepted } from "./checks/Accepted.ts"
 import { conservation } from "./checks/Conservation.ts"
@@ -8,14 +9,14 @@ import { graphIsThePartition } from "./checks/Graph.ts"
 import { silence } from "./checks/Silence.ts"
 import { latestWord } from "./checks/Traits.ts"
 
-/** Everything that must be true of a history once nothing is left to do. */
-export const check = (centre: Centre): ReadonlyArray<string> => [
-  ...conservation(centre),
-  ...accepted(centre),
-  ...latestWord(centre),
-  ...graphIsThePartition(centre),
-  ...effects(centre),
-  ...contacts(centre),
-  ...forgetting(centre),
-  ...silence(centre),
-]
+/** Everything that must be true of a history once nothing is left to do. A store that nobody can read breaks a law itself. */
+export const check = (centre: Centre): ReadonlyArray<string> => {
+  try {
+    return laws.flatMap((law) => law(centre))
+  } catch (cause) {
+    if (cause instanceof DocumentIsUnreadable) return [`a document cannot be read: ${cause.message}`]
+    throw cause
+  }
+}
+
+const laws = [conservation, accepted, latestWord, graphIsThePartition, effects, contacts, forgetting, silence] as const

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os"
-import { parseArgs } from "node:util"
+import { inspect, parseArgs } from "node:util"
 import { Worker } from "node:worker_threads"
 import type { Mistake } from "../mistakes/Mistake.ts"
 import { mistakes } from "./mistakes.ts"
@@ -33,7 +33,7 @@ const trying = (mistake: Mistake): Promise<Verdict> =>
       else if (seed === most) end({ _tag: "survived" })
       else worker.postMessage(seed + 1)
     })
-    worker.on("error", (cause) => end({ _tag: "undecided", why: String(cause).slice(0, 300) }))
+    worker.on("error", (cause) => end({ _tag: "undecided", why: inspect(cause).slice(0, 300) }))
     worker.postMessage(1)
   })
 
