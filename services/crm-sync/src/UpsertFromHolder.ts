@@ -97,12 +97,7 @@ const meet = Effect.fnUntraced(function* (sink: Sink, { customerId }: CurrentPer
 /** Whose the record is that the person lets go of, as the graph has it. */
 const whoHas = Effect.fnUntraced(function* (sink: Sink, { customerId }: CurrentPerson, recordId: string) {
   const found = yield* personsWith((yield* Keys).keysOf({ kind: `crm.${sink.name}`, value: recordId }))
-  const others = yield* Effect.forEach(
-    found.filter(({ id }) => id !== customerId),
-    ({ id }) => presentPerson(id),
-  )
-  return yield* Effect.forEach(
-    others.filter((other) => other !== undefined),
-    (other) => losing(sink, other.customerId, other),
-  )
+  const persons = yield* Effect.forEach(found, ({ id }) => presentPerson(id))
+  const others = persons.flatMap((one) => (one === undefined || one.customerId === customerId ? [] : [one]))
+  return yield* Effect.forEach(others, (other) => losing(sink, other.customerId, other))
 })

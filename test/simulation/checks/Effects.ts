@@ -51,23 +51,24 @@ interface Collected {
 
 /** Alone, or several collections in one call. */
 const salesforceWrites = (calls: ReadonlyArray<Called>): ReadonlyArray<Write> =>
-  calls
-    .filter((call) => call.vendor === "salesforce" && !call.path.endsWith("/token") && isDone(call))
-    .flatMap((call) => {
-      const body = JSON.parse(call.body || "{}") as Partial<Collected> & {
-        readonly compositeRequest?: ReadonlyArray<{ readonly body?: Collected }>
-      }
-      const answer = JSON.parse(call.answer || "null") as unknown
-      if (body.records !== undefined) return collected(call.at, body as Collected, answer)
-      const { compositeResponse = [] } = (answer ?? {}) as {
-        readonly compositeResponse?: ReadonlyArray<{ readonly body: unknown }>
-      }
-      return (body.compositeRequest ?? []).flatMap((one, i) =>
-        one.body?.records === undefined ? [] : collected(call.at, one.body, compositeResponse[i]?.body),
-      )
-    })
+  calls.flatMap((call) => collectionsOf(call).flatMap((one) => collected(call.at, one)))
 
-const collected = (at: number, { records }: Collected, answer: unknown): ReadonlyArray<Write> => {
+const collectionsOf = (call: Called): ReadonlyArray<Collected & { readonly answer: unknown }> => {
+  if (call.vendor !== "salesforce" || call.path.endsWith("/token") || !isDone(call)) return []
+  const body = JSON.parse(call.body || "{}") as Partial<Collected> & {
+    readonly compositeRequest?: ReadonlyArray<{ readonly body?: Collected }>
+  }
+  const answer = JSON.parse(call.answer || "null") as unknown
+  if (body.records !== undefined) return [{ records: body.records, answer }]
+  const { compositeResponse = [] } = (answer ?? {}) as {
+    readonly compositeResponse?: ReadonlyArray<{ readonly body: unknown }>
+  }
+  return (body.compositeRequest ?? []).flatMap((one, i) =>
+    one.body?.records === undefined ? [] : [{ records: one.body.records, answer: compositeResponse[i]?.body }],
+  )
+}
+
+const collected = (at: number, { records, answer }: ReturnType<typeof collectionsOf>[number]): ReadonlyArray<Write> => {
   const results = Array.isArray(answer)
     ? (answer as ReadonlyArray<{ readonly success?: boolean; readonly id?: string }>)
     : []
@@ -130,9 +131,11 @@ const toldTwice = (all: ReadonlyArray<Write>, { history }: Centre): ReadonlyArra
       : [`${write.subject} was told the same twice, versions ${before.version} and ${write.version}`]
   })
 
-/** A record of the person's that says whose it is now, and nothing else. */
-const marks = ({ vendor, body }: Called, customerId: string): boolean =>
-  vendor === "salesforce" && body.includes(`"Kith_Merged_Into__c":"`) && body.includes(`"Kith_Id__c":"${customerId}"`)
+/** Says of the person's record whose it is now. */
+const marks = (call: Called, customerId: string): boolean =>
+  collectionsOf(call).some(({ records }) =>
+    records.some((one) => one["Kith_Id__c"] === customerId && typeof one["Kith_Merged_Into__c"] === "string"),
+  )
 
 const settings = { profileBaseUrl: addresses.PROFILE_BASE_URL, panel: [], limits: shippedLimits }
 

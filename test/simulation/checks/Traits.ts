@@ -30,7 +30,7 @@ export const latestWord = (centre: Centre): ReadonlyArray<string> => {
 const later = (x: Word | undefined, y: Word): Word =>
   x !== undefined && (x.at > y.at || (x.at === y.at && x.eventKey >= y.eventKey)) ? x : y
 
-const differences = (who: string, words: ReadonlyMap<string, Word>, traits: Traits): ReadonlyArray<string> =>
+const differences = (who: string, words: Iterable<readonly [string, Word]>, traits: Traits): ReadonlyArray<string> =>
   [...words].flatMap(([name, { value }]) =>
     traits[name]?.value === value ? [] : [`${who} has ${traits[name]?.value} for ${name}, and ${value} was said last`],
   )
@@ -49,21 +49,24 @@ const ofPersons = (said: ReadonlyMap<string, ReadonlyMap<string, Word>>, centre:
   const persons = personsIn(store).filter(({ identifiers }) => identifiers.length > 0)
   const owners = new Map(persons.flatMap((one) => one.identifiers.map(({ key }) => [key, one.customerId] as const)))
   /**
-   * Those who said something beside an identifier that has come to be nobody's or somebody else's: what lay there is not
-   * theirs, and what it had replaced is gone, until that conversation says something again (docs/identity.md).
+   * What was said beside an identifier that has come to be nobody's or somebody else's, by whom: the word that lay there is not
+   * theirs, and the one that it had replaced is gone, until that conversation says something again (docs/identity.md).
    */
-  const partedFrom = new Set<string>()
+  const moved = new Map(persons.map(({ customerId }) => [customerId, new Set<string>()]))
   const words = new Map(persons.map(({ customerId }) => [customerId, new Map<string, Word>()]))
   for (const [, body] of interactionsIn(store)) {
     const [sighting, ...more] = body.state === "known" ? body.sightings : []
     if (body.state !== "known" || sighting === undefined || more.length > 0) continue
     const theirs = new Set(sighting.keys.map((key) => owners.get(key)))
-    if (theirs.size > 1) for (const owner of theirs) if (owner !== undefined) partedFrom.add(owner)
     const home = strongestIn(sighting.keys, (key) => owners.has(key), policyOf(centre))
     const own = words.get(owners.get(home as Key) ?? "")
-    for (const [name, word] of said.get(body.interactionId) ?? []) own?.set(name, later(own.get(name), word))
+    for (const [name, word] of said.get(body.interactionId) ?? []) {
+      own?.set(name, later(own.get(name), word))
+      if (theirs.size > 1) for (const owner of theirs) moved.get(owner ?? "")?.add(name)
+    }
   }
-  return persons
-    .filter(({ customerId }) => !partedFrom.has(customerId))
-    .flatMap(({ customerId, traits }) => differences(customerId, words.get(customerId) ?? new Map(), traits))
+  return persons.flatMap(({ customerId, traits }) => {
+    const left = [...(words.get(customerId) ?? [])].filter(([name]) => moved.get(customerId)?.has(name) !== true)
+    return differences(customerId, left, traits)
+  })
 }
