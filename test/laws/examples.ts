@@ -159,4 +159,22 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     { expire: 0 },
     { again: 0 },
   ],
+  "what tier 2 gave to somebody without identifiers stays given when a link comes to be shared": [
+    told("i3", 5, ["s2"]),
+    told("i2", 6, ["s2"]),
+    told("i2", 8, ["s3"]),
+    told("i4", 9, [], { device: "d2" }),
+    told("i1", 18, [], { device: "d2" }),
+    told("i1", 16, [], { links: ["i2"] }),
+  ],
+  "an identifier that vanished with a forgotten interaction is somebody new's when it comes again": [
+    told("i10", 8, ["s1"]),
+    told("i10", 1, ["s2"]),
+    told("i2", 18, ["s3"]),
+    told("i2", 1, ["o2"]),
+    told("i10", 2, ["o2"]),
+    { eraseNamed: "o2", wait: 7 },
+    told("i2", 6, []),
+    told("i2", 23, ["s1"]),
+  ],
 }

@@ -31,6 +31,7 @@ export interface Remembered {
 
 /** Whose each id is now. Also while the graph has yet to follow an erasure: what is said then moves ids as ever. */
 export const remember = (picture: Picture, { members }: Remembered): void => {
+  const standing = standingIn(picture)
   for (const id of picture.persons.keys()) {
     const { person } = leadOf(picture, id)
     if (person?.state === "current")
@@ -38,14 +39,23 @@ export const remember = (picture: Picture, { members }: Remembered): void => {
         id,
         person.identifiers.map(({ key }) => key),
       )
+    // What nothing asserts any more is somebody new when it comes again.
+    if (person?.state === "ambiguous")
+      members.set(
+        id,
+        (members.get(id) ?? []).filter((key) => standing.has(key)),
+      )
   }
 }
+
+const standingIn = ({ components }: Picture): ReadonlySet<string> =>
+  new Set([...components.values()].flatMap(({ identifiers }) => Object.keys(identifiers)))
 
 /** Ids that do not answer, or not with what they should. */
 export const lostIds = (picture: Picture, { members, erased, given }: Remembered): ReadonlyArray<string> => {
   for (const { alone, assignedTo } of knownIn(picture).flatMap(({ sightings }) => sightings))
     if (alone !== undefined && assignedTo !== undefined) given.add(alone)
-  const standing = new Set([...picture.components.values()].flatMap(({ identifiers }) => Object.keys(identifiers)))
+  const standing = standingIn(picture)
   return [...new Set([...members.keys(), ...picture.persons.keys()])].flatMap((id): ReadonlyArray<string> => {
     const { steps, person } = leadOf(picture, id)
     if (person === undefined) return [`${id} leads nowhere`]

@@ -46,7 +46,10 @@ export const openAssigned = (
   graph.open.push({ ...open, keys: [], assignedTo: scored.customerId })
 }
 
-/** The interaction of a person without identifiers keeps the open ones that were given to that person. */
+/**
+ * The interaction of a person without identifiers keeps the open ones that were given to that person. Where tier 2 was not
+ * asked, what it said before stands until an identifier takes the sighting back.
+ */
 export const keepAssigned = (
   ground: KnownInteraction,
   interaction: KnownInteraction,
@@ -54,6 +57,7 @@ export const keepAssigned = (
   assignment: Assignment | undefined,
   now: number,
 ): KnownInteraction => {
+  if (assignment === undefined && !view.ended) return ground
   const others = (ground.assigned ?? []).filter(({ sightingId }) => sightingId !== view.id)
   const given = isGiven(assignment) && !view.ended && isGround(ground, assignment)
   const own = given ? [openOf(interaction, view, now, 2, assignment.scored.probability)] : []

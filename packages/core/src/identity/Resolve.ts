@@ -5,6 +5,7 @@ import { fitted, forgetOldTraits } from "./Bounds.ts"
 import { addAssertion, addMerges, type Evidence, type Graph, graphOf, type Shared } from "./Graph.ts"
 import { settleStanding, standingIn } from "./NothingNew.ts"
 import { outcomeAt, outcomeOfAssignment, outcomeOfGiven, standAlone, standingAt } from "./Outcome.ts"
+import type { LinkingPolicy } from "./Policy.ts"
 import { homeOf } from "./Profile.ts"
 import type { ComponentRecord, CurrentPerson, KnownInteraction, OpenInteraction, Sighting } from "./Records.ts"
 import type { Setting } from "./Setting.ts"
@@ -87,6 +88,7 @@ const takeSeen = (
     const decided = views.find(({ id }) => id === assignment?.sightingId)
     if (assignment !== undefined && decided !== undefined) note(graph, interaction, decided, assignment, setting)
   }
+  takeBack(graph, taken, setting.policy)
   forgetOldOpen(graph, setting.now)
   forgetOldTraits(graph)
   const settled = settle(graph, was, setting.policy, {
@@ -94,6 +96,19 @@ const takeSeen = (
     component: (least) => setting.newId("component", least, setting.cause),
   })
   return conclude(graph, settled, taken, setting, assignment)
+}
+
+/** What was given to a person without identifiers moves with that one's first, unless an identifier has come for it too. */
+const takeBack = (graph: Graph, taken: ReadonlyArray<Seen>, policy: LinkingPolicy): void => {
+  if (graph.open.every(({ assignedTo }) => assignedTo === undefined)) return
+  const identified = new Set(
+    taken.flatMap(({ views }) =>
+      views.flatMap(({ id, identifiers }) => (homeOf(graph, identifiers.keys(), policy) === undefined ? [] : [id])),
+    ),
+  )
+  graph.open = graph.open.filter(
+    ({ assignedTo, sightingId }) => assignedTo === undefined || !identified.has(sightingId),
+  )
 }
 
 /** What tier 2 says of a sighting stands at the person that its identifiers make, or else with the one it is given to. */
