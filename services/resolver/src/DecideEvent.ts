@@ -5,7 +5,7 @@ import { ref } from "@kith/core/documents/Documents"
 import { asKnown } from "@kith/core/graph/AsKnown"
 import { signalsOf } from "@kith/core/graph/AssignPerson"
 import { graphWrites } from "@kith/core/graph/GraphWrites"
-import { componentsIn, nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
+import { areOnePicture, componentsIn, nothingRead, type Read, readInto } from "@kith/core/graph/LoadEvidence"
 import { namesGone } from "@kith/core/graph/NamesGone"
 import { nothingWithdrawn, recountInteractions } from "@kith/core/graph/RecountInteractions"
 import { settingFor } from "@kith/core/graph/SettingFor"
@@ -113,6 +113,7 @@ export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserv
     sighting === undefined
       ? { interactions: yield* withGrounds(interactions, [], read, setting) }
       : yield* assignSighting(interactions, concerned, sighting, read, setting)
+  yield* areOnePicture(read)
   const evidence = { components: componentsIn(read), identifiers: recordsOf(read) }
   const unshared = sharedNoMore(all, evidence, setting)
   const isCountedAnew = unshared.size > 0 || all.some((one) => withdrawsSomething(one, setting))

@@ -76,13 +76,21 @@ export const readComponents = Effect.fnUntraced(function* (
 ) {
   yield* readInto(read, { identifiers: keys, components: [...named(read, keys), ...noted] })
   yield* readInto(read, { components: named(read, keys) })
-  for (const key of keys) {
-    const record = read.identifiers.get(key)?.body
-    if (record?.state !== "pointer") continue
-    const component = read.components.get(record.component)?.body
-    // Read one after the other, so not one picture: the identifier has moved on in between.
-    if (component === undefined || !(key in component.identifiers))
-      return yield* new DocumentsHaveMoved({ collections: Components.name })
+  yield* areOnePicture(read)
+})
+
+/**
+ * Identifiers and components are read one after the other, so they may be two pictures: an identifier has moved on in
+ * between, or was shared then and is somebody's own now. No guard would tell: what it moved with has been read as it is.
+ */
+export const areOnePicture = Effect.fnUntraced(function* ({ identifiers, components }: Read) {
+  const holds = (id: string, key: Key) => key in (components.get(id)?.body.identifiers ?? {})
+  for (const [key, snapshot] of identifiers) {
+    const record = snapshot?.body
+    const isTorn =
+      (record?.state === "pointer" && components.has(record.component) && !holds(record.component, key)) ||
+      (record?.state === "shared" && [...components.keys()].some((id) => holds(id, key)))
+    if (isTorn) return yield* new DocumentsHaveMoved({ collections: Components.name })
   }
 })
 

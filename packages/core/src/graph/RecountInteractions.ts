@@ -10,7 +10,7 @@ import type { Setting } from "../identity/Setting.ts"
 import { parentsOf, saidIn } from "../identity/Sightings.ts"
 import { asKnown } from "./AsKnown.ts"
 import { interactionsAsserting } from "./FindInteractions.ts"
-import { type Read, readComponents, readInto } from "./LoadEvidence.ts"
+import { areOnePicture, type Read, readComponents, readInto } from "./LoadEvidence.ts"
 import { readAllHeld } from "./ReadHeld.ts"
 import { unabridged, withoutForgotten } from "./WithoutForgotten.ts"
 
@@ -90,6 +90,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const keys = originals.flatMap((interaction) => [...saidIn(interaction, setting.interactionKey)])
   yield* readComponents(read, keys, [])
   const held = yield* readAllHeld(read)
+  yield* areOnePicture(read)
   const present = originals.flatMap((original) => withoutForgotten(original, read, setting) ?? [])
   const remaining = stillNamed(present, (id) => lookedThrough.has(setting.interactionKey(id)))
   const rebuilt = new Set(components.map(({ id }) => id))
