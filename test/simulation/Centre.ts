@@ -113,11 +113,13 @@ export class Centre {
     }
     const typical = (way: string) => 1 - weather.latency * Math.log(1 - chance(seed, way, name))
     const late = fate === "late" ? 200 * 450 ** chance(seed, "late", name) : 0
+    const isSlow = !this.isCalm && what.endsWith("commit effects") && chance(seed, "slow", name) < weather.slowNotes
+    if (isSlow) this.meet("slowNotes", service)
     const isLateThere = chance(seed, "which way", name) < 0.5
     return {
       name,
       fate,
-      there: typical("there") + (isLateThere ? late : 0),
+      there: typical("there") + (isLateThere ? late : 0) + (isSlow ? 100 * 100 ** chance(seed, "slowly", name) : 0),
       back: typical("back") + (isLateThere ? 0 : late),
     }
   }

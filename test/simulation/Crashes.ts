@@ -34,6 +34,7 @@ export const standardStory: Story = {
     latency: 3,
     steps: {},
     vendorErrors: 0,
+    slowNotes: 0,
     lostAcks: 0,
     resent: 0,
     poison: 0,

@@ -56,6 +56,7 @@ const fewer = async <A>(all: () => ReadonlyArray<A>, isEnough: (some: ReadonlyAr
 
 const fairer = ({ steps }: Weather): ReadonlyArray<Partial<Weather>> => [
   { vendorErrors: 0 },
+  { slowNotes: 0 },
   { lostAcks: 0 },
   { resent: 0 },
   { poison: 0 },

@@ -28,6 +28,8 @@ export interface Weather {
   /** Milliseconds that a step takes, as a rule. */
   readonly latency: number
   readonly steps: Readonly<Partial<Record<Fate, number>>>
+  /** What was written to a vendor, or is about to be, is noted late: others write meanwhile. */
+  readonly slowNotes: number
   /** A vendor answers 429, 500 or 503. */
   readonly vendorErrors: number
   /** A delivery was answered, and the broker never heard of it. */

@@ -17,7 +17,7 @@ export const tell = (seed: number): Story => {
   return {
     seed,
     acts: acts.sort((x, y) => x.at - y.at),
-    weather: weather(roll),
+    weather: { ...weather(roll), slowNotes: chance(seed, "slow notes") < 0.1 ? 0.5 : 0 },
     reads,
     sinks: oneIn(4) ? "salesforce,servicenow" : "salesforce",
     second: (["ingress-redactor", "resolver", "crm-sync"] as const).filter(() => oneIn(2)),
@@ -104,7 +104,7 @@ const changesOfPolicy = (roll: () => number): ReadonlyArray<Act> => {
 
 const stepFates: ReadonlyArray<Fate> = ["requestLost", "answerLost", "crashBefore", "crashAfter", "late"]
 
-const weather = (roll: () => number): Weather => {
+const weather = (roll: () => number): Omit<Weather, "slowNotes"> => {
   const isCalm = roll() < 0.1
   const sometimes = (share: number, most: number) => (!isCalm && roll() < share ? roll() * most : 0)
   return {

@@ -2,7 +2,7 @@ import type { Says, Story, Weather } from "./Story.ts"
 
 const calm: Weather = {
   ...{ latency: 1, steps: {}, vendorErrors: 0, lostAcks: 0, resent: 0 },
-  ...{ poison: 0, disorder: 0, skew: 0, pressed: 0 },
+  ...{ slowNotes: 0, poison: 0, disorder: 0, skew: 0, pressed: 0 },
 }
 
 const guide = { does: "says", dialect: "guide", says: [], links: [], age: 0 } as const
