@@ -11,7 +11,10 @@ export interface Held extends Omit<Delivery, "attempt"> {
   inFlight: number
   /** No delivery begins before, in epoch milliseconds. */
   dueAt: number
+  readonly about: string | undefined
 }
+
+type Message = Pick<Delivery, "data" | "attributes"> & { readonly about?: string | undefined }
 
 /** What every subscription of `pipeline.ts` holds, in memory, as plain data: who delivers what when is somebody else's. */
 export class MemoryQueues {
@@ -19,20 +22,43 @@ export class MemoryQueues {
   readonly held: Array<Held> = []
   private published = 0
   private deliveries = 0
+  private readonly spares: boolean
 
-  publish(topic: string, messages: ReadonlyArray<Pick<Delivery, "data" | "attributes">>, now: number): void {
+  /** `spares`: as the embedded queue, it holds nothing that a message which waits would say, too. */
+  constructor(spares = false) {
+    this.spares = spares
+  }
+
+  /** How many deliveries were spared. */
+  publish(topic: string, messages: ReadonlyArray<Message>, now: number): number {
+    let spared = 0
     const queues = queuesOf.get(topic)
     if (queues === undefined) throw new Error(`no topic ${topic}`)
-    for (const { data, attributes } of messages) {
+    for (const { data, attributes, about } of messages) {
       const messageId = say`message-${++this.published}`
       for (const { name } of queues) {
+        if (this.spares && about !== undefined && this.waits(name, about, now)) {
+          spared += 1
+          continue
+        }
         const id = ++this.deliveries
         this.held.push({
           ...{ id, subscription: name, messageId, data, attributes },
-          ...{ publishedAt: now, attempt: 0, inFlight: 0, dueAt: now },
+          ...{ publishedAt: now, attempt: 0, inFlight: 0, dueAt: now, about },
         })
       }
     }
+    return spared
+  }
+
+  private waits(subscription: string, about: string, now: number): boolean {
+    return this.held.some(
+      (one) =>
+        one.subscription === subscription &&
+        one.about === about &&
+        one.inFlight + one.attempt === 0 &&
+        one.dueAt <= now,
+    )
   }
 
   /** Nothing happens if it is gone already. */

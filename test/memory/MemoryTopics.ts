@@ -5,9 +5,10 @@ import type { MemoryQueues } from "./MemoryQueues.ts"
 import type { MemoryStore } from "./MemoryStore.ts"
 
 /** A message as a queue holds it; `trace`: what every message of the publication says beside its own attributes. */
-export const encoded = ({ data, attributes }: OutgoingMessage, trace: Readonly<Record<string, string>>) => ({
+export const encoded = ({ data, attributes, about }: OutgoingMessage, trace: Readonly<Record<string, string>>) => ({
   data: JSON.stringify(data),
   attributes: JSON.stringify({ ...trace, ...attributes }),
+  about,
 })
 
 /** `Topics` on queues in memory; `store` takes the counts of a publication. */

@@ -35,7 +35,7 @@ export class Centre {
   readonly world = new World()
   readonly store = new MemoryStore()
   readonly reader = readerOf(this.store)
-  readonly queues = new MemoryQueues()
+  readonly queues: MemoryQueues
   readonly history = emptyHistory()
   readonly broker = new Broker(this)
   readonly vendors
@@ -56,6 +56,7 @@ export class Centre {
 
   constructor(story: Story, onEcho: (event: unknown) => void) {
     this.story = story
+    this.queues = new MemoryQueues(story.queues === "embedded")
     this.vendors = makeVendors(() => this.world.now, onEcho)
     for (const service of services) this.start(service)
     for (const service of story.second) this.start(service)

@@ -45,6 +45,7 @@ export const standardStory: Story = {
   second: [],
   sinks: "salesforce",
   reads: "off",
+  queues: "embedded",
 }
 
 /** The same with somebody erased in the end. */

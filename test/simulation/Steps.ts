@@ -109,7 +109,7 @@ export const topicsOf = (centre: Centre, process: Process): Topics["Service"] =>
           `publish ${topic}`,
           (done, { name, since }) => {
             const all = messages.map((message) => encoded(message, trace))
-            centre.queues.publish(topic, all, centre.world.now)
+            if (centre.queues.publish(topic, all, centre.world.now) > 0) centre.meet("spared words", process.service)
             centre.store.count(counts)
             centre.published(process, topic, all, { handling: name, since })
             done(Exit.void)

@@ -34,6 +34,7 @@ export const pinned: Readonly<Record<string, Story>> = {
     second: [],
     sinks: "salesforce",
     reads: "off",
+    queues: "pubsub",
   },
   "somebody is forgotten whose address was written into another one's contact while the two were one": {
     seed: 158,
@@ -50,5 +51,6 @@ export const pinned: Readonly<Record<string, Story>> = {
     second: [],
     sinks: "salesforce",
     reads: "changes",
+    queues: "pubsub",
   },
 }
