@@ -1,5 +1,5 @@
 import type { PersonRecord } from "@kith/core/identity/Records"
-import { knownIn, type Picture } from "./picture.ts"
+import { knownIn, type Picture, pairsIn } from "./picture.ts"
 
 /** What the ids of persons promise to whoever has been told one. */
 
@@ -69,6 +69,35 @@ export const lostIds = (picture: Picture, { members, erased, given }: Remembered
     }
     return []
   })
+}
+
+/** Ids that came to be nobody's just now, and do not name those who may be meant. */
+export const misled = (before: Picture, after: Picture): ReadonlyArray<string> =>
+  [...after.persons].flatMap(([id, person]) => {
+    const was = before.persons.get(id)
+    if (person.state !== "ambiguous" || was?.state !== "current") return []
+    const shared = was.identifiers.filter(({ key }) => after.identifiers.get(key)?.state === "shared")
+    const meant = [
+      ...shared.flatMap(({ key }) => personsBeside(after, key)),
+      ...(was.sightingId === undefined ? [] : customersIn(after, was.sightingId)),
+    ]
+    const [named, wanted] = [[...person.heirs].sort().join(" "), [...new Set(meant)].sort().join(" ")]
+    return named === wanted ? [] : [`${id} is nobody's, and names ${named} instead of ${wanted}`]
+  })
+
+/** Whose identifiers were ever seen together with this one. */
+const personsBeside = ({ components }: Picture, shared: string): ReadonlyArray<string> =>
+  [...components.values()].flatMap((component) => {
+    const pairs = pairsIn(component).map((pair) => pair.split(" "))
+    const beside = pairs.flatMap(([a = "", b = ""]) => (a === shared ? [b] : b === shared ? [a] : []))
+    return component.persons.filter(({ members }) => members.some((key) => beside.includes(key))).map(({ id }) => id)
+  })
+
+/** Whose the parts of an interaction are that was one sighting, and is several. */
+const customersIn = (picture: Picture, sightingId: string): ReadonlyArray<string> => {
+  const interaction = knownIn(picture).find((one) => one.interactionId === sightingId.split("#")[0])
+  const sightings = interaction?.sightings ?? []
+  return sightings.some(({ id }) => id === sightingId) ? [] : sightings.map(({ outcome }) => outcome.customerId)
 }
 
 /** Changes of persons that nobody was told. */

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict"
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import { misgiven, undone } from "./assignments.ts"
-import { lostIds, remember, untold } from "./ids.ts"
+import { lostIds, misled, remember, untold } from "./ids.ts"
 import { type Life, makeLife } from "./life.ts"
 import { graphIn, residueIn } from "./picture.ts"
 import { expectedProfiles, isPlain, profilesIn, straysIn } from "./profiles.ts"
@@ -47,6 +47,7 @@ export const live = async (steps: ReadonlyArray<Step>, policy: LinkingPolicy, st
       remember(life.picture(), life.ids)
       if (life.isBetween()) continue
       none(undone(before, life.picture()), "what tier 2 decided stands until something says otherwise")
+      none(misled(before, life.picture()), "an id that is nobody's names those who may be meant")
       await hold(life, policy)
     }
     await life.settle()

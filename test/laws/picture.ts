@@ -54,7 +54,7 @@ export const graphIn = ({ components, identifiers }: Picture): Oracle => {
 
 export const graph = Effect.map(takePicture, graphIn)
 
-const pairsIn = ({ identifiers, aside, edges }: ComponentRecord): ReadonlyArray<string> => {
+export const pairsIn = ({ identifiers, aside, edges }: ComponentRecord): ReadonlyArray<string> => {
   const keys = [...Object.keys(identifiers), ...aside]
   return edges.flatMap((end, i) => {
     if (i % 3 !== 0) return []

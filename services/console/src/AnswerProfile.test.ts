@@ -51,7 +51,7 @@ describe("a profile by id", () => {
   })
 
   it("names those whom it may mean where it was several people's", async () => {
-    await world.put(Persons, unknown, { schema: 1, state: "ambiguous", heirs: [ada, grace] })
+    await world.put(Persons, unknown, { schema: 1, state: "ambiguous", heirs: [ada, former, grace] })
     expect(await profile(unknown)).toEqual({
       found: false,
       candidates: [

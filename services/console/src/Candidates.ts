@@ -1,6 +1,7 @@
-import { Identifiers, Interactions, Persons } from "@kith/core/documents/Collections"
+import { Identifiers, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref } from "@kith/core/documents/Documents"
 import { personsWith } from "@kith/core/documents/PersonsWith"
+import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { type IdentifierKind, type Key, kindOf } from "@kith/core/identifier/Identifier"
 import { type LinkingPolicy, ruleOf } from "@kith/core/identity/Policy"
 import type { ComponentRecord, InteractionRecord, Sighting } from "@kith/core/identity/Records"
@@ -120,9 +121,12 @@ const rank = (policy: LinkingPolicy, key: Key): number => ruleOf(policy, kindOf(
 
 /** Persons by their ids, who may be meant as much as each other. */
 export const heirsOf = Effect.fn("Candidates.heirsOf")(function* (heirs: ReadonlyArray<string>) {
-  const records = yield* (yield* Documents).getMany(heirs.map((id) => ref(Persons, id)))
+  // Some have become one since, or have been forgotten.
+  const found = yield* Effect.forEach(heirs, presentPerson, { concurrency: 8 })
   const policy = yield* policyInForce()
-  const current = records.flatMap((record) => (record?.body.state === "current" ? [record.body] : []))
+  const current = [
+    ...new Map(found.flatMap((one) => (one === undefined ? [] : [[one.customerId, one] as const]))).values(),
+  ]
   const kinds = current.map(({ identifiers }) => new Set(identifiers.map(({ kind }) => kind)))
   return candidates(
     new Map(current.map(({ customerId }, i) => [customerId, settling(kinds[i] ?? new Set(), kinds, policy)] as const)),

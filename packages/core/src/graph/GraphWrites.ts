@@ -95,6 +95,6 @@ const personWrites = (resolved: Resolved): ReadonlyArray<Write> => {
     ...resolved.profiles.map((person) => put(person.customerId, person)),
     ...resolved.lone.map((person) => put(person.customerId, person)),
     ...resolved.aliases.map(({ id, of }) => put(id, { schema: 1, state: "alias", of })),
-    ...resolved.orphaned.map((id) => put(id, { schema: 1, state: "ambiguous", heirs: [] })),
+    ...resolved.orphaned.map(({ id, heirs }) => put(id, { schema: 1, state: "ambiguous", heirs: [...heirs] })),
   ]
 }

@@ -18,9 +18,16 @@ type Standing = 0 | 1 | 2
 export interface Assigned {
   /** One for each cluster, `version` still that of the person it continues, 0 for a new one. */
   readonly persons: ReadonlyArray<PersonState>
-  /** Ids whose every identifier is gone or shared: nobody's now. */
-  readonly orphaned: ReadonlyArray<string>
+  readonly orphaned: ReadonlyArray<Orphaned>
 }
+
+/** An id whose every identifier is gone or shared: nobody's now. `heirs`: persons who share one, who may be meant. */
+export interface Orphaned {
+  readonly id: string
+  readonly heirs: ReadonlyArray<string>
+}
+
+const mostHeirs = 64
 
 /**
  * Ids stick to their founders. Of the ids whose founders are in a cluster the person first seen keeps its own and the
@@ -33,12 +40,12 @@ export const assignIds = (
   mint: (founder: Key) => string,
 ): Assigned => {
   const claims = new Map<Key, Array<Claim>>()
-  const orphaned: Array<string> = []
+  const left: Array<Claim & { readonly members: ReadonlyArray<Key> }> = []
   for (const person of graph.persons) {
     const heir = earliest(graph, person.members)
     for (const claim of claimsOf(person)) {
       const founder = graph.members.has(claim.founder) ? claim.founder : heir
-      if (founder === undefined) orphaned.push(claim.id)
+      if (founder === undefined) left.push({ ...claim, members: person.members })
       else claims.set(founder, [...(claims.get(founder) ?? []), { ...claim, founder }])
     }
   }
@@ -56,7 +63,21 @@ export const assignIds = (
       ...(given !== undefined && { given }),
     }
   })
+  const orphaned = left.map(({ id, members }) => ({ id, heirs: heirsOf(graph, members, persons) }))
   return { persons, orphaned }
+}
+
+/** Persons who have been seen with any of these, which are several people's now. */
+const heirsOf = (
+  graph: Graph,
+  members: ReadonlyArray<Key>,
+  persons: ReadonlyArray<PersonState>,
+): ReadonlyArray<string> => {
+  const beside = new Set(
+    members.flatMap((key) => (graph.shared.has(key) ? [...(graph.edges.get(key)?.keys() ?? [])] : [])),
+  )
+  const heirs = persons.filter((person) => person.members.some((key) => beside.has(key)))
+  return heirs.slice(0, mostHeirs).map(({ id }) => id)
 }
 
 const claimsOf = (person: PersonState): ReadonlyArray<Claim> => [

@@ -119,7 +119,7 @@ export type CurrentPerson = z.infer<typeof CurrentPerson>
 export const PersonRecord = z.discriminatedUnion("state", [
   CurrentPerson,
   z.strictObject({ schema, state: z.literal("alias"), of: z.uuid() }),
-  /** Its founding identifier came to be shared by several people, and nothing else was its own. */
+  /** All that identified it came to be shared by several people, `heirs` those it was seen with, or is gone. */
   z.strictObject({ schema, state: z.literal("ambiguous"), heirs: z.array(z.uuid()).max(64) }),
   z.strictObject({ schema, state: z.literal("erased"), at: time }),
 ])

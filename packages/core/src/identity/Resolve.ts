@@ -147,7 +147,7 @@ const conclude = (
   return {
     ...settled,
     aliases: [...settled.aliases, ...given],
-    orphaned: [...settled.orphaned, ...comeApart(seen)].filter((id) => !standing.has(id)),
+    orphaned: [...settled.orphaned, ...comeApart(outcomes)].filter(({ id }) => !standing.has(id)),
     changed: [...settled.changed, ...lone],
     interactions: outcomes.map(({ interaction: { assigned, ...interaction }, decided }) => ({
       ...interaction,
@@ -231,10 +231,16 @@ const stillGiven = (
 const aliasOf = ({ alone, assignedTo }: Sighting): Settled["aliases"] =>
   alone !== undefined && assignedTo !== undefined ? [{ id: alone, of: assignedTo }] : []
 
-/** Persons of their own whose sighting is several people's now. */
-const comeApart = (seen: ReadonlyArray<Seen>): ReadonlyArray<string> =>
-  seen.flatMap(({ interaction, views }) =>
-    interaction.sightings.flatMap(({ id, alone }) =>
-      alone === undefined || views.some((view) => view.id === id) ? [] : [alone],
-    ),
-  )
+/** Persons of their own whose sighting is several people's now, who may each be meant. */
+const comeApart = (
+  outcomes: ReadonlyArray<{
+    readonly interaction: KnownInteraction
+    readonly decided: ReadonlyArray<{ readonly sighting: Sighting }>
+  }>,
+): Settled["orphaned"] =>
+  outcomes.flatMap(({ interaction, decided }) => {
+    const heirs = decided.map(({ sighting }) => sighting.outcome.customerId)
+    return interaction.sightings.flatMap(({ id, alone }) =>
+      alone === undefined || decided.some(({ sighting }) => sighting.id === id) ? [] : [{ id: alone, heirs }],
+    )
+  })

@@ -3,7 +3,7 @@ import { withoutSpareFormer } from "./Bounds.ts"
 import { shareOpen, withGiven } from "./Given.ts"
 import { connectedGroups, type Graph, linkingEdges, type Member, type OpenState, type PersonState } from "./Graph.ts"
 import { mayBeOne, type Partition, partition } from "./Partition.ts"
-import { assignIds } from "./Persons.ts"
+import { assignIds, type Orphaned } from "./Persons.ts"
 import type { LinkingPolicy } from "./Policy.ts"
 import { homeOf, looksTheSame, profileOf } from "./Profile.ts"
 import type { ComponentRecord, CurrentPerson, Refusal } from "./Records.ts"
@@ -31,8 +31,7 @@ export interface Settled {
   /** Those of `profiles` that have a new version. */
   readonly changed: ReadonlyArray<CurrentPerson>
   readonly aliases: ReadonlyArray<{ readonly id: string; readonly of: string }>
-  /** Ids that are nobody's now. */
-  readonly orphaned: ReadonlyArray<string>
+  readonly orphaned: ReadonlyArray<Orphaned>
 }
 
 /** Who looks at a set of components before it is changed. */
