@@ -4,6 +4,7 @@ import { accepted } from "./checks/Accepted.ts"
 import { conservation } from "./checks/Conservation.ts"
 import { contacts } from "./checks/Contacts.ts"
 import { effects } from "./checks/Effects.ts"
+import { externalContacts } from "./checks/ExternalContacts.ts"
 import { forgetting } from "./checks/Forgetting.ts"
 import { graphIsThePartition } from "./checks/Graph.ts"
 import { silence } from "./checks/Silence.ts"
@@ -19,4 +20,14 @@ export const check = (centre: Centre): ReadonlyArray<string> => {
   }
 }
 
-const laws = [conservation, accepted, latestWord, graphIsThePartition, effects, contacts, forgetting, silence] as const
+const laws = [
+  conservation,
+  accepted,
+  latestWord,
+  graphIsThePartition,
+  effects,
+  contacts,
+  externalContacts,
+  forgetting,
+  silence,
+] as const

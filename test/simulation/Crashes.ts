@@ -45,6 +45,7 @@ export const standardStory: Story = {
   second: [],
   sinks: "salesforce",
   reads: "off",
+  contacts: "off",
   queues: "embedded",
 }
 

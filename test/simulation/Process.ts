@@ -29,13 +29,20 @@ import { chance, dice } from "./Chance.ts"
 import { uuidOf } from "./Seeded.ts"
 import { documentsOf, Handling, topicsOf } from "./Steps.ts"
 import type { Story } from "./Story.ts"
-import { addresses, httpOf } from "./Vendors.ts"
+import { addresses, externalSource, httpOf } from "./Vendors.ts"
 import type { Sleeper } from "./World.ts"
 
 export const webhookToken = "a-token-of-the-simulated-webhook"
 export const consoleToken = "a-token-of-the-simulated-console"
 
-const writebackSettings = WritebackSettings.parse(addresses)
+const writebackSettings = {
+  off: WritebackSettings.parse(addresses),
+  enrich: WritebackSettings.parse({
+    ...addresses,
+    GENESYS_EXTERNAL_CONTACTS: "enrich",
+    GENESYS_EXTERNAL_SOURCE_ID: externalSource,
+  }),
+}
 const secrets = webhookSecrets(IngressEnvironment.parse({ WEBHOOK_TOKENS: webhookToken }))
 
 /** Settings that differ between stories; reading them takes its time. */
@@ -135,9 +142,10 @@ const contextOf = (centre: Centre, process: Process): Context.Context<Needed> =>
     Layer.succeed(SchedulerAuthentication, { verify: () => Effect.void }),
     loggingLayer({ service: process.service }, { write: (line) => centre.logged(process, line) }),
   )
-  const outside = Layer.mergeAll(sinksLayer(settings(centre.story).crm), writebackLayer(writebackSettings)).pipe(
-    Layer.provide(Layer.succeed(HttpClient.HttpClient, httpOf(centre, process))),
-  )
+  const outside = Layer.mergeAll(
+    sinksLayer(settings(centre.story).crm),
+    writebackLayer(writebackSettings[centre.story.contacts]),
+  ).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, httpOf(centre, process))))
   return Effect.runSync(Layer.buildWithScope(Layer.provideMerge(outside, base), Scope.makeUnsafe()))
 }
 

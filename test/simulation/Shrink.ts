@@ -32,6 +32,7 @@ export const shrink = async (failing: Failing, millis = 60_000): Promise<Failing
     await better({ ...best.story, weather: { ...best.story.weather, ...weather } })
   if (best.story.second.length > 0) await better({ ...best.story, second: [] })
   if (best.story.sinks !== "salesforce") await better({ ...best.story, sinks: "salesforce" })
+  if (best.story.contacts !== "off") await better({ ...best.story, contacts: "off" })
   if (best.story.queues !== "pubsub") await better({ ...best.story, queues: "pubsub" })
   if (best.story.reads !== "off") await better({ ...best.story, reads: "off" })
   await fewer(
@@ -71,8 +72,8 @@ const fairer = ({ steps }: Weather): ReadonlyArray<Partial<Weather>> => [
 
 /** The story for whoever has to find out: what happened, in order, and what should not have. */
 export const told = ({ story, centre, problems }: Failing): string => {
-  const { seed, weather, second, sinks, reads, queues } = story
-  const trouble = JSON.stringify({ ...weather, second, sinks, reads, queues })
+  const { seed, weather, second, sinks, reads, queues, contacts } = story
+  const trouble = JSON.stringify({ ...weather, second, sinks, reads, queues, contacts })
   return [`seed ${seed}, ${story.acts.length} acts, ${trouble}`, "", ...centre.history.lines, "", ...problems].join(
     "\n",
   )

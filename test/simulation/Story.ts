@@ -8,6 +8,8 @@ export interface Story {
   readonly reads: "off" | "changes"
   /** Processes of each service beyond the first. */
   readonly second: ReadonlyArray<"ingress-redactor" | "resolver" | "crm-sync">
+  /** Whether Genesys' external contacts are told of persons. */
+  readonly contacts: "off" | "enrich"
   /** Whose queues they are: the embedded ones hold nothing that a message which waits would say, too. */
   readonly queues: "pubsub" | "embedded"
   /** Steps that are spared the weather, by their names: how a story is made shorter. */

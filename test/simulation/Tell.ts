@@ -19,6 +19,7 @@ export const tell = (seed: number): Story => {
     acts: acts.sort((x, y) => x.at - y.at),
     weather: { ...weather(roll), slowNotes: chance(seed, "slow notes") < 0.1 ? 0.5 : 0 },
     reads,
+    contacts: chance(seed, "contacts") < 0.25 ? "enrich" : "off",
     queues: chance(seed, "queues") < 0.5 ? "embedded" : "pubsub",
     sinks: oneIn(4) ? "salesforce,servicenow" : "salesforce",
     second: (["ingress-redactor", "resolver", "crm-sync"] as const).filter(() => oneIn(2)),

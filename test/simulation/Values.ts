@@ -51,6 +51,12 @@ const nameByValue = new Map(
   ),
 )
 
-/** The name of a value; that of a contact that the org made itself is its id. */
+const lettersOfIds: Readonly<Record<string, string>> = {
+  "crm.salesforce": "s",
+  "crm.servicenow": "n",
+  genesysContact: "g",
+}
+
+/** The name of a value; that of a contact that an org made itself is its id. */
 export const nameOf = (kind: string, value: string): string =>
-  nameByValue.get(value) ?? `${kind === "crm.salesforce" ? "s" : kind === "crm.servicenow" ? "n" : "?"}:${value}`
+  nameByValue.get(value) ?? `${lettersOfIds[kind] ?? "?"}:${value}`

@@ -27,6 +27,9 @@ export const addresses = {
   SERVICENOW_PASSWORD: client.clientSecret,
 }
 
+/** The external source of the org that our ids are told under. */
+export const externalSource = "5d1c2f34-9f60-4c59-8d9e-0a3f5f6c7b8a"
+
 /** The outside systems, under the vendors' rules, on the world's time. */
 export const makeVendors = (now: () => number, echo: (event: unknown) => void) => {
   const genesys = makeGenesysOrg({ ...client, unknownInteractions: "refuse", allowedPerMinute: 300, now, echo })

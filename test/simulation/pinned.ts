@@ -34,6 +34,7 @@ export const pinned: Readonly<Record<string, Story>> = {
     second: [],
     sinks: "salesforce",
     reads: "off",
+    contacts: "off",
     queues: "pubsub",
   },
   "somebody is forgotten whose address was written into another one's contact while the two were one": {
@@ -51,6 +52,7 @@ export const pinned: Readonly<Record<string, Story>> = {
     second: [],
     sinks: "salesforce",
     reads: "changes",
+    contacts: "off",
     queues: "pubsub",
   },
 }

@@ -38,7 +38,7 @@ export interface GenesysOrg extends Genesys {
   readonly stop: () => Promise<void>
 }
 
-export interface Genesys extends Play, Pick<ContactApi, "contact" | "addContact" | "ignoreAssociations"> {
+export interface Genesys extends Play, Pick<ContactApi, "contact" | "contacts" | "addContact" | "ignoreAssociations"> {
   /** `undefined`: unknown to the org. */
   readonly interaction: (id: string) => ShownInteraction | undefined
   /** The latest on the API. */
@@ -105,6 +105,7 @@ export const makeGenesysOrg = (options: GenesysOrgOptions): Genesys & Readonly<R
     login,
     ...makePlay(conversations, now),
     contact: contacts.contact,
+    contacts: contacts.contacts,
     addContact: contacts.addContact,
     ignoreAssociations: contacts.ignoreAssociations,
     interaction: (id) => {

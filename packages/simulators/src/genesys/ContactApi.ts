@@ -122,6 +122,7 @@ export const makeContactApi = (find: (id: string) => Conversation | undefined) =
     addContact: (...identifiers: ReadonlyArray<{ readonly type: "Email" | "Phone"; readonly value: string }>): string =>
       add(identifiers).id,
     contact: (id: string): Contact | undefined => contacts.get(id),
+    contacts: (): ReadonlyArray<Contact> => [...contacts.values()],
     /** The next associations are accepted and never done. */
     ignoreAssociations: (count: number): void => {
       ignored += count

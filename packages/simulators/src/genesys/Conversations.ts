@@ -147,6 +147,7 @@ export const shown = (conversation: Conversation) => ({
   adopted: conversation.adopted,
   linkedInteractionIds: conversation.linkedTo,
   attributes: { custom: Object.fromEntries(customerOf(conversation)?.attributes ?? []) },
+  ...(conversation.externalContactId !== undefined && { externalContactId: conversation.externalContactId }),
   participants: conversation.participants.map(({ id, purpose, attributes, late }) => ({
     id,
     purpose,
