@@ -39,7 +39,7 @@ export const associateContact = Effect.fnUntraced(function* (customerId: string)
   const contactId = yield* enriched(person, source)
   if (contactId === undefined) return
   const wanted = yield* toAssociate(person, contactId)
-  yield* eachOnItsOwn(wanted, ({ association, interaction }) => associate(association, interaction))
+  yield* eachOnItsOwn(wanted, (one) => associate(person.customerId, one))
 })
 
 const contactOf = ({ customerId, identifiers, traits }: CurrentPerson): ContactOf | undefined => {
@@ -76,6 +76,13 @@ const enriched = Effect.fnUntraced(function* (person: CurrentPerson, source: str
   return now?.body.recordId
 })
 
+/** Genesys' ids of the contacts of these persons, as far as they have one. */
+export const contactsOf = Effect.fnUntraced(function* (customerIds: ReadonlyArray<string>) {
+  const refs = customerIds.map((subject) => effectRef({ system: contacts, subject }))
+  const records = refs.length === 0 ? [] : yield* (yield* Documents).getMany(refs)
+  return records.flatMap((record) => record?.body.recordId ?? [])
+})
+
 const digestOf = (contact: ContactOf | undefined, keyring: Keyring) =>
   keyring.digest(`effect.${contacts}`, JSON.stringify(contact))
 
@@ -93,6 +100,12 @@ export const associationOf = (
   return { conversationId: interaction.interactionId, contactId, communicationId, mediaType }
 }
 
+interface ToAssociate {
+  readonly association: Association
+  /** Id of the interaction's document. */
+  readonly interaction: string
+}
+
 const toAssociate = Effect.fnUntraced(function* (person: CurrentPerson, contactId: string) {
   const documents = yield* Documents
   const keyring = yield* Keys
@@ -102,17 +115,25 @@ const toAssociate = Effect.fnUntraced(function* (person: CurrentPerson, contactI
     documents.getMany(open.map(({ id }) => ref(Interactions, id))),
     documents.getMany(open.map(({ id }) => associationRef(id))),
   ])
-  return open.flatMap(({ id, participantId }, i) => {
+  return open.flatMap(({ id, participantId }, i): ReadonlyArray<ToAssociate> => {
     const association = associationOf(found[i]?.body, participantId, contactId)
     const isDone = records[i]?.body.recordId === contactId
     return association === undefined || isDone ? [] : [{ association, interaction: id }]
   })
 })
 
-const associate = Effect.fnUntraced(function* (association: Association, interaction: string) {
-  const put = ExternalContacts.use((external) => external.associate(association))
-  yield* (yield* Genesys).inTurn(turnOf(`association:${interaction}`), put)
-  yield* noteAssociation(interaction, { recordId: association.contactId, version: 1, status: "applied" }, [unchecked])
+/** A turn can be long in coming: by then the conversation may be somebody else's, who has a message of their own. */
+const associate = Effect.fnUntraced(function* (customerId: string, { association, interaction }: ToAssociate) {
+  const put = Effect.gen(function* () {
+    const person = yield* presentPerson(customerId)
+    const isTheirs = person?.open.some(({ interactionId }) => interactionId === association.conversationId)
+    if (person?.customerId !== customerId || isTheirs !== true) return false
+    yield* ExternalContacts.use((external) => external.associate(association))
+    return true
+  })
+  const isDone = yield* (yield* Genesys).inTurn(turnOf(`association:${interaction}`), put)
+  if (isDone)
+    yield* noteAssociation(interaction, { recordId: association.contactId, version: 1, status: "applied" }, [unchecked])
 })
 
 /** `version` counts how often it was asked for. */

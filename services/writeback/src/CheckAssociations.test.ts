@@ -1,12 +1,13 @@
-import { Effects, Interactions } from "@kith/core/documents/Collections"
-import { Documents, ref } from "@kith/core/documents/Documents"
+import { Effects, Interactions, Persons } from "@kith/core/documents/Collections"
+import { Documents, ref, type Write } from "@kith/core/documents/Documents"
+import { effectRef } from "@kith/core/documents/EffectLedger"
 import { Sqlite } from "@kith/core/documents/Sqlite"
 import { layer as sqliteDocuments } from "@kith/core/documents/SqliteDocuments"
 import { Keys, makeKeyring } from "@kith/core/identifier/Keyring"
 import { Effect, Layer, Logger } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
-import { associationRef, noteAssociation, unchecked } from "./AssociateContact.ts"
+import { associationRef, contacts, noteAssociation, unchecked } from "./AssociateContact.ts"
 import { checkAssociations } from "./CheckAssociations.ts"
 import { type Association, ExternalContacts } from "./ExternalContacts.ts"
 
@@ -33,8 +34,57 @@ const interaction = {
   events: [],
 }
 
+const [ann, ben] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"] as const
+const sighting = {
+  id: "c-1",
+  keys: [],
+  first: 0,
+  outcome: {
+    customerId: ann,
+    resolutionTier: 3,
+    confidence: 0,
+    because: [],
+    refused: [],
+    profileVersion: 1,
+    policyVersion: 1,
+    at: 0,
+  },
+}
+/** Ann became Ben, whose contact is `x-2`. */
+const becameBen: ReadonlyArray<Write> = [
+  { op: "put", ref: ref(Interactions, "c-1"), body: { ...interaction, sightings: [sighting] } },
+  { op: "put", ref: ref(Persons, ann), body: { schema: 1, state: "alias", of: ben } },
+  {
+    op: "put",
+    ref: ref(Persons, ben),
+    body: {
+      schema: 1,
+      state: "current",
+      customerId: ben,
+      version: 2,
+      resolutionTier: 1,
+      confidence: 0.95,
+      since: 0,
+      identifiers: [],
+      traits: {},
+      former: [ann],
+      open: [],
+      policyVersion: 1,
+    },
+  },
+  {
+    op: "put",
+    ref: effectRef({ system: contacts, subject: ben }),
+    body: { schema: 1, version: 2, digest: "d", status: "applied", recordId: "x-2", at: 0 },
+  },
+]
+
 /** Checks every minute, so many times, what became of an association to contact `x-1`. */
-const check = async (times: number, contactsIn: (asked: number) => ReadonlyArray<string> | undefined) => {
+const check = async (
+  times: number,
+  contactsIn: (asked: number) => ReadonlyArray<string> | undefined,
+  meanwhile: ReadonlyArray<Write> = [],
+) => {
   const repeated: Array<Association> = []
   let asked = 0
   const external = Layer.succeed(ExternalContacts, {
@@ -46,6 +96,7 @@ const check = async (times: number, contactsIn: (asked: number) => ReadonlyArray
     const documents = yield* Documents
     yield* documents.commit({ writes: [{ op: "put", ref: ref(Interactions, "c-1"), body: interaction }] })
     yield* noteAssociation("c-1", { recordId: "x-1", version: 1, status: "applied" }, [unchecked])
+    yield* documents.commit({ writes: meanwhile })
     const found: Array<string> = []
     for (let n = 0; n < times; n++) {
       const checked = yield* checkAssociations()
@@ -72,6 +123,13 @@ describe("an association that Genesys accepted", () => {
     const { found, repeated } = await check(4, (asked) => (asked === 1 ? [] : ["x-1"]))
     expect(found).toEqual(["repeated", "confirmed"])
     expect(repeated).toEqual([{ conversationId: "c-1", contactId: "x-1", communicationId: "s-1", mediaType: "VOICE" }])
+  })
+
+  it("gives way to the contact of whoever the conversation is of by now", async () => {
+    const { found, repeated, record } = await check(4, (asked) => (asked === 1 ? ["x-1"] : ["x-2"]), becameBen)
+    expect(found).toEqual(["repeated", "confirmed"])
+    expect(repeated).toMatchObject([{ conversationId: "c-1", contactId: "x-2" }])
+    expect(record).toMatchObject({ status: "applied", recordId: "x-2" })
   })
 
   it("is reported after the third time", async () => {

@@ -1,12 +1,13 @@
 import { type EffectRecord, Effects, Interactions } from "@kith/core/documents/Collections"
 import { Documents, ref, type Snapshot } from "@kith/core/documents/Documents"
+import { presentPerson } from "@kith/core/documents/PresentPerson"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { shownInteraction } from "@kith/core/identifier/ShownInteraction"
-import type { KnownInteraction } from "@kith/core/identity/Records"
+import type { InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { type Harmless, say } from "@kith/core/telemetry/Harmless"
 import { logWarning } from "@kith/core/telemetry/Log"
 import { Clock, Effect } from "effect"
-import { associationOf, noteAssociation, unchecked } from "./AssociateContact.ts"
+import { associationOf, contactsOf, noteAssociation, unchecked } from "./AssociateContact.ts"
 import { ExternalContacts } from "./ExternalContacts.ts"
 
 /** Genesys takes a moment to do what it accepted. */
@@ -21,7 +22,10 @@ export interface Checked {
   readonly givenUp: number
 }
 
-/** Genesys accepts associations without looking at them: asks what became of each, and asks for it again if nothing did. */
+/**
+ * Genesys accepts associations without looking at them: asks what became of each, and asks for it again if nothing did, or
+ * if the conversation is of somebody else by now, whose contact was overtaken on its way.
+ */
 export const checkAssociations = Effect.fn("CheckAssociations.checkAssociations")(function* () {
   const documents = yield* Documents
   const now = yield* Clock.currentTimeMillis
@@ -36,8 +40,8 @@ const check = Effect.fnUntraced(function* ({ id, body }: Snapshot<EffectRecord>)
   const { contactsIn, associate } = yield* ExternalContacts
   const keyring = yield* Keys
   const interaction = id.slice(id.indexOf(":") + 1)
-  const { recordId: contactId = "", version } = body
   const [known] = yield* (yield* Documents).getMany([ref(Interactions, interaction)])
+  const { contactId, version } = yield* wantedFor(known?.body, body)
   const give = (reason: Harmless) =>
     Effect.andThen(
       logWarning("a contact was not associated", { interaction: shownInteraction(interaction, keyring), reason }),
@@ -54,6 +58,22 @@ const check = Effect.fnUntraced(function* ({ id, body }: Snapshot<EffectRecord>)
   yield* associate(again)
   yield* noteAssociation(interaction, { recordId: contactId, version: version + 1, status: "applied" }, [unchecked])
   return "repeated" as const
+})
+
+/** What was associated, or the contact of whoever the conversation is of now: that one has not been tried yet. */
+const wantedFor = Effect.fnUntraced(function* (
+  interaction: InteractionRecord | undefined,
+  { recordId = "", version }: EffectRecord,
+) {
+  const asNoted = { contactId: recordId, version }
+  if (interaction?.state !== "known") return asNoted
+  const ids = new Set(interaction.sightings.map(({ outcome }) => outcome.customerId))
+  const persons = yield* Effect.forEach(ids, presentPerson, { concurrency: 4 })
+  const theirs = yield* contactsOf([...new Set(persons.flatMap((person) => person?.customerId ?? []))])
+  const [other] = theirs
+  const isOthers =
+    other !== undefined && !theirs.includes(recordId) && openAssociation(interaction, other) !== undefined
+  return isOthers ? { contactId: other, version: 0 } : asNoted
 })
 
 const openAssociation = (interaction: KnownInteraction, contactId: string) =>
