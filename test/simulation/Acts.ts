@@ -33,6 +33,12 @@ export const perform = (act: Act, number: number, centre: Centre, senders: Sende
     case "restarts everything":
       centre.restartEverything()
       break
+    case "changes the pepper":
+      centre.changePepper()
+      break
+    case "re-keys":
+      rekey(senders)
+      break
     case "edits a contact": {
       const [contact] = centre.vendors.salesforce.contacts()
       if (contact !== undefined) centre.vendors.salesforce.edit(contact.Id, { Customer_Tier__c: act.tier })
@@ -127,6 +133,14 @@ const activate = (linking: LinkingPolicy, senders: Senders): void =>
     const { active } = answer.body as PolicyList
     const order = { policy: { linking }, reason: "a story asks for it", basedOn: active.version }
     senders.ask("POST", "/policies", order, () => {})
+  })
+
+/** Page after page, as the command does it. */
+const rekey = (senders: Senders, after?: string): void =>
+  senders.ask("POST", "/rekey", after === undefined ? {} : { after }, (answer) => {
+    if (answer === "crashed" || answer.status !== 200) return
+    const { next } = answer.body as { readonly next?: string }
+    if (next !== undefined) rekey(senders, next)
   })
 
 /** Somebody replays everything that waits for it. */

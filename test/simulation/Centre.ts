@@ -30,6 +30,8 @@ export interface Foreseen {
   readonly back: number
 }
 
+const [pepper, nextPepper] = ["a pepper that only the simulation knows", "the pepper that comes after it"]
+
 /** A contact centre with Kith in it: processes, store, topics and vendors in one world, and what is seen of them. */
 export class Centre {
   readonly world = new World()
@@ -41,7 +43,7 @@ export class Centre {
   readonly vendors
   readonly story: Story
   release: Release = {
-    keyring: makeKeyring("a pepper that only the simulation knows"),
+    keyring: makeKeyring(pepper, [], nextPepper),
     policy: defaultLinkingPolicy,
     chokesOnPoison: true,
   }
@@ -92,6 +94,15 @@ export class Centre {
   /** As a roll-out does it, at its worst. */
   restartEverything(): void {
     for (const process of [...this.processes.values()].flat()) this.crash(process, `roll-out of ${process.name}`)
+  }
+
+  /** Each process learns of it when it starts anew, one after the other. */
+  changePepper(): void {
+    this.release = { ...this.release, keyring: makeKeyring(nextPepper, [pepper]) }
+    for (const process of [...this.processes.values()].flat())
+      this.world.after(60_000 * chance(this.story.seed, "new pepper", process.name), () =>
+        this.crash(process, `roll-out of ${process.name}`),
+      )
   }
 
   /** What will become of a step, and when: a matter of its name. */

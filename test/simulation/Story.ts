@@ -66,7 +66,7 @@ export type Act = { readonly at: number } & (
   | { readonly does: "erases"; readonly whom: string }
   | { readonly does: "breaks" | "mends"; readonly vendor: VendorName }
   | { readonly does: "expires sessions"; readonly vendor: VendorName }
-  | { readonly does: "replays" | "runs tasks" | "restarts everything" }
+  | { readonly does: "replays" | "runs tasks" | "restarts everything" | "changes the pepper" | "re-keys" }
   | { readonly does: "edits a contact"; readonly tier: string }
   | { readonly does: "activates a policy"; readonly policy: "tight" | "default" }
 )

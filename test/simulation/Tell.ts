@@ -13,6 +13,7 @@ export const tell = (seed: number): Story => {
     ...conversations(size, roll),
     ...troubles(roll),
     ...changesOfPolicy(dice(Math.floor(chance(seed, "policies") * 2 ** 32))),
+    ...changeOfPepper(dice(Math.floor(chance(seed, "peppers") * 2 ** 32))),
   ]
   return {
     seed,
@@ -102,6 +103,14 @@ const changesOfPolicy = (roll: () => number): ReadonlyArray<Act> => {
   const first: Act = { at, does: "activates a policy", policy: "tight" }
   if (roll() < 0.5) return [first]
   return [first, { at: at + Math.floor(roll() * 200_000), does: "activates a policy", policy: "default" }]
+}
+
+/** In one story of six; most of these see a re-keying while the processes start anew, or afterwards. */
+const changeOfPepper = (roll: () => number): ReadonlyArray<Act> => {
+  if (roll() >= 1 / 6) return []
+  const at = Math.floor(roll() * 120_000)
+  const changes: Act = { at, does: "changes the pepper" }
+  return roll() < 0.2 ? [changes] : [changes, { at: at + Math.floor(roll() * 150_000), does: "re-keys" }]
 }
 
 const stepFates: ReadonlyArray<Fate> = ["requestLost", "answerLost", "crashBefore", "crashAfter", "late"]

@@ -208,4 +208,10 @@ export const mistakes: ReadonlyArray<Mistake> = [
     of: "if (person.former.length === 0) return\n",
     instead: "if (person.former.length >= 0) return\n",
   },
+  {
+    name: "what was hashed under the pepper of before is not looked up",
+    file: `${core}/identifier/Keyring.ts`,
+    of: "const macs = [pepper, ...others].map(macUnder)",
+    instead: "const macs = [pepper, ...others.filter((other) => other === next)].map(macUnder)",
+  },
 ]

@@ -1,4 +1,5 @@
 import { type ErasureRecord, Erasures } from "@kith/core/documents/Collections"
+import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import type { Centre } from "../Centre.ts"
 import type { History } from "../History.ts"
 import { attributesOf, mostPeople, valueNamedBy } from "../Values.ts"
@@ -25,10 +26,10 @@ const unfinished = ({ erasureId, systems, closedAt }: ErasureRecord): ReadonlyAr
     : []
 
 /** What the keys of an erasure stand for. */
-const valuesOf = ({ keys }: ErasureRecord, { release }: Centre): ReadonlyArray<string> =>
+const valuesOf = ({ keys }: ErasureRecord, centre: Centre): ReadonlyArray<string> =>
   (["email", "phone", "visitor"] as const).flatMap((kind) =>
     Array.from({ length: 2 * mostPeople }, (_, i) => valueNamedBy(`${kind[0]}${i + 1}`)).filter((value) =>
-      keys.includes(release.keyring.keyOf({ kind, value })),
+      isNamedIn(keys, { kind, value }, centre),
     ),
   )
 
@@ -79,6 +80,10 @@ const letIn = (erasure: ErasureRecord, values: ReadonlyArray<string>, centre: Ce
     })
 }
 
+/** Under whichever pepper. */
+const isNamedIn = (keys: ReadonlyArray<Key>, identifier: Identifier, { release }: Centre): boolean =>
+  release.keyring.keysOf(identifier).some((key) => keys.includes(key))
+
 /** In the order in which the store took them. */
 const takenIn = (erasure: ErasureRecord, centre: Centre): ReadonlyArray<string> => {
   const { keys } = erasure
@@ -86,7 +91,7 @@ const takenIn = (erasure: ErasureRecord, centre: Centre): ReadonlyArray<string> 
   const accepted = acceptanceOf(erasure, centre)
   const naming = new Map(
     eventsOf(centre)
-      .filter(({ said }) => said.identifiers.some((one) => keys.includes(centre.release.keyring.keyOf(one))))
+      .filter(({ said }) => said.identifiers.some((one) => isNamedIn(keys, one, centre)))
       .map(({ said }) => [said.acceptId, said]),
   )
   return commits.slice(accepted + 1).flatMap(({ commit }) =>

@@ -1,14 +1,15 @@
+import { Identifiers } from "@kith/core/documents/Collections"
 import { Documents } from "@kith/core/documents/Documents"
 import type { InteractionObserved } from "@kith/core/message/InteractionObserved"
 import { Effect } from "effect"
-import type { Told } from "../../laws/history.ts"
+import { identifierOf, type Told } from "../../laws/history.ts"
 import { type Oracle, oracle } from "../../laws/oracle.ts"
 import { graph, residue } from "../../laws/picture.ts"
 import { memoryDocuments } from "../../memory/MemoryDocuments.ts"
 import type { Centre } from "../Centre.ts"
 import { nameOf, valueNamedBy } from "../Values.ts"
 import { eventsOf } from "./Events.ts"
-import { erasuresIn, interactionsIn, policyOf } from "./Stored.ts"
+import { bodiesIn, erasuresIn, interactionsIn, policyOf } from "./Stored.ts"
 
 /** Laws 2 and 3: whatever the order, the graph is the partition of what came in, or of what is left of it. */
 export const graphIsThePartition = (centre: Centre): ReadonlyArray<string> => {
@@ -18,13 +19,32 @@ export const graphIsThePartition = (centre: Centre): ReadonlyArray<string> => {
   const told = isAnybodyErased ? stillSaid(centre) : eventsOf(centre).flatMap(toldBy)
   const expected = oracle(told, policyOf(centre), keyOf(centre))
   const found = read(graph)
-  return [...differences(expected, found), ...read(residue)]
+  return [...differences(expected, found), ...knownTwice(told, centre), ...read(residue)]
 }
 
-const keyOf =
-  ({ release }: Centre) =>
-  ({ kind, value }: { readonly kind: string; readonly value: string }): string =>
-    release.keyring.keyOf({ kind, value: kind === "interaction" ? value : valueNamed(value) } as never)
+/** One identifier under two peppers would be two persons. */
+const knownTwice = (told: ReadonlyArray<Told>, { release, store }: Centre): ReadonlyArray<string> => {
+  const known = new Map(bodiesIn(store, Identifiers))
+  const isKnown = (form: string) => ["pointer", "shared"].includes(known.get(form)?.state ?? "")
+  return [...new Set(told.flatMap(({ says }) => says))]
+    .filter((name) => {
+      const { kind } = identifierOf(name)
+      return release.keyring.keysOf({ kind, value: valueNamed(name) } as never).filter(isKnown).length > 1
+    })
+    .map((name) => `${name} is known under two peppers`)
+}
+
+/** What the graph knows an identifier by, one of its forms. */
+const keyOf = ({ release, store }: Centre) => {
+  const known = new Set(
+    bodiesIn(store, Identifiers).flatMap(([id, { state }]) => (state === "pointer" || state === "shared" ? [id] : [])),
+  )
+  return ({ kind, value }: { readonly kind: string; readonly value: string }): string => {
+    const named = kind === "interaction" ? value : valueNamed(value)
+    const forms = release.keyring.keysOf({ kind, value: named } as never)
+    return forms.find((form) => known.has(form)) ?? (forms[0] as string)
+  }
+}
 
 const valueNamed = (name: string): string => (name[1] === ":" ? name.slice(2) : valueNamedBy(name))
 
