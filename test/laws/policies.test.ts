@@ -55,6 +55,39 @@ const sharedOneBehindTheOther: ReadonlyArray<Step> = [
   told("i10", 0, ["s1"]),
 ]
 
+/** A cookie that comes to be several people's divides a part which nothing else connects. */
+const dividedByWhatIsShared: ReadonlyArray<Step> = [
+  told("i1", 0, ["v1", "p1"]),
+  told("i2", 0, ["p1", "v2"]),
+  told("i5", 0, ["v2", "p2"]),
+  told("i1", 0, ["v3"]),
+]
+
+/** Tier 2 gave `i5` to whom an address says it is of under the other policy, and the address is shared again after that. */
+const saidByAnAddressForAWhile = [
+  [
+    told("i5", 0, ["e1"]),
+    told("i2", 0, ["e1", "v2"]),
+    told("i7", 0, ["e1", "s1"]),
+    told("i1", 0, [], { device: "d1" }),
+    told("i1", 1, ["e1", "s2"]),
+    told("i5", 1, []),
+    told("i5", 2, [], { kind: "updated", device: "d1" }),
+    told("i8", 2, ["e1", "s3"]),
+    told("i3", 3, ["e1", "s4"]),
+    told("i2", 3, [], { device: "d1" }),
+    told("i2", 5, [], { kind: "ended" }),
+    told("i3", 6, [], { device: "d1" }),
+  ],
+  ["tight", "loose"],
+  [
+    [told("i7", 5, ["v1", "p1"]), told("i1", 6, ["p1", "e2"]), told("i2", 7, ["v1", "e2"])],
+    [told("i4", 5, ["s1", "e1"]), told("i2", 6, ["e1", "s2"]), told("i1", 7, ["s1", "s2"])],
+  ],
+  [false, true],
+  "memory",
+] satisfies [Array<Step>, Array<keyof typeof policies>, Array<Array<Told>>, Array<boolean>, "memory"]
+
 test("a preview foretells who is who once history has followed", async () => {
   await fc.assert(
     fc.asyncProperty(walk, two, async (steps, names) => {
@@ -84,7 +117,10 @@ test("a preview foretells who is who once history has followed", async () => {
     {
       ...parameters,
       numRuns: Math.ceil(parameters.numRuns / 4),
-      examples: [[sharedOneBehindTheOther, ["tight", "default"]]],
+      examples: [
+        [sharedOneBehindTheOther, ["tight", "default"]],
+        [dividedByWhatIsShared, ["loose", "tight"]],
+      ],
     },
   )
 })
@@ -131,6 +167,11 @@ test("history follows a policy that is activated under traffic, and the one that
       },
     ),
     // Each is two lives, one after the other.
-    { ...parameters, numRuns: Math.ceil(parameters.numRuns / 2) },
+    {
+      ...parameters,
+      numRuns: Math.ceil(parameters.numRuns / 2),
+      // Whose id outlasts the other is a matter of the id itself, of which the time is a part.
+      examples: Array.from({ length: 12 }, () => saidByAnAddressForAWhile),
+    },
   )
 })

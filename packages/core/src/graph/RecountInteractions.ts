@@ -194,5 +194,9 @@ const mentions = ({ sightings }: KnownInteraction, keys: ReadonlySet<Key>): bool
 const belonging = ({ sightings, assigned = [] }: KnownInteraction): string =>
   JSON.stringify([
     assigned.map(({ sightingId }) => sightingId),
-    sightings.map(({ id, component, keys, outcome }) => [id, component, keys, outcome.customerId]),
+    sightings.map(({ id, component, keys, assignedTo, heldFor, alone, outcome }) => [
+      ...[id, component, keys, outcome.customerId, outcome.resolutionTier],
+      // An identifier may have come to say of whom tier 2 said it before.
+      ...[assignedTo, heldFor, alone],
+    ]),
   ])

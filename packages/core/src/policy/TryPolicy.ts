@@ -101,6 +101,8 @@ const connectedWith = (
   const keysOf = ({ identifiers }: ComponentRecord) => Object.keys(identifiers) as Array<Key>
   const isTheirs = (key: Key) => ids.includes(placeOf.get(key) ?? "") || sharedNoMore.has(key)
   const groups = resolved.components.filter((component) => keysOf(component).some(isTheirs))
-  const places = groups.flatMap((component) => keysOf(component).flatMap((key) => placeOf.get(key) ?? []))
+  // What comes to be several people's connects nothing any more, and divides whoever had it.
+  const keys = [...groups.flatMap(keysOf), ...resolved.shared.keys()]
+  const places = keys.flatMap((key) => placeOf.get(key) ?? [])
   return { groups, reached: [...new Set(places)].filter((id) => !ids.includes(id)) }
 }
