@@ -63,6 +63,19 @@ const dividedByWhatIsShared: ReadonlyArray<Step> = [
   told("i1", 0, ["v3"]),
 ]
 
+/** Two parts that one shared cookie is beside, and stays beside: the second is told once, with itself. */
+const besideTheSameCookie: ReadonlyArray<Step> = [
+  told("i3", 1, ["n1"]),
+  told("i2", 2, ["p2"]),
+  told("i7", 3, ["v1"]),
+  told("i4", 4, ["n1", "p2"]),
+  told("i1", 5, ["p2", "v1"]),
+  { split: 0 },
+  told("i3", 6, ["p2", "n1"]),
+  told("i7", 0, ["o1", "s1"]),
+  told("i7", 0, ["p1", "s2", "o2"]),
+]
+
 /** Tier 2 gave `i5` to whom an address says it is of under the other policy, and the address is shared again after that. */
 const saidByAnAddressForAWhile = [
   [
@@ -120,6 +133,7 @@ test("a preview foretells who is who once history has followed", async () => {
       examples: [
         [sharedOneBehindTheOther, ["tight", "default"]],
         [dividedByWhatIsShared, ["loose", "tight"]],
+        [besideTheSameCookie, ["loose", "tight"]],
       ],
     },
   )

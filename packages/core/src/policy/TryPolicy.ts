@@ -99,10 +99,10 @@ const connectedWith = (
   for (const [id, snapshot] of read.components)
     for (const key of Object.keys(snapshot?.body.identifiers ?? {})) placeOf.set(key, id)
   const keysOf = ({ identifiers }: ComponentRecord) => Object.keys(identifiers) as Array<Key>
-  const isTheirs = (key: Key) => ids.includes(placeOf.get(key) ?? "") || sharedNoMore.has(key)
-  const groups = resolved.components.filter((component) => keysOf(component).some(isTheirs))
-  // What comes to be several people's connects nothing any more, and divides whoever had it.
-  const keys = [...groups.flatMap(keysOf), ...resolved.shared.keys()]
-  const places = keys.flatMap((key) => placeOf.get(key) ?? [])
-  return { groups, reached: [...new Set(places)].filter((id) => !ids.includes(id)) }
+  const places = (component: ComponentRecord) => keysOf(component).flatMap((key) => placeOf.get(key) ?? [])
+  const isNew = (component: ComponentRecord) =>
+    places(component).length === 0 && keysOf(component).some((key) => sharedNoMore.has(key))
+  // What else is shared no more is other people's, and told with them.
+  const groups = resolved.components.filter((one) => isNew(one) || places(one).some((id) => ids.includes(id)))
+  return { groups, reached: [...new Set(groups.flatMap(places))].filter((id) => !ids.includes(id)) }
 }
