@@ -177,4 +177,17 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     told("i2", 6, []),
     told("i2", 23, ["s1"]),
   ],
+  "an identifier that is shared until an erasure is followed is somebody new's": [
+    told("i7", 0, ["s1", "p1"]),
+    told("i5", 37, ["p3"]),
+    told("i5", 1, ["s1", "p2"]),
+    { eraseNamed: "p3", wait: 7 },
+    told("i9", 4, []),
+    told("i2", 5, []),
+    told("i3", 6, []),
+    { again: 0 },
+    told("i2", 7, []),
+    told("i6", 8, ["p2"]),
+    told("i6", 33, ["s2"]),
+  ],
 }

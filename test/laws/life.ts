@@ -12,7 +12,7 @@ import { forgetPerson } from "@kith/resolver/ForgetPerson"
 import { Clock, Effect } from "effect"
 import { makeChronicle, type Whom } from "./chronicle.ts"
 import { identifierOf, type Told } from "./history.ts"
-import { leadOf } from "./ids.ts"
+import { leadOf, remember } from "./ids.ts"
 import { holding, knownIn, type Picture, takePicture } from "./picture.ts"
 import type { Step } from "./steps.ts"
 import { keyOf, makeWorld, type Store } from "./world.ts"
@@ -38,11 +38,18 @@ export const makeLife = (policy: LinkingPolicy, store: Store) => {
     ended[disposition] = (ended[disposition] ?? 0) + 1
   }
 
+  /** Whose each id is, however little is between two changes of it. */
+  const look = async () => {
+    picture = await world.run(takePicture)
+    remember(picture, ids)
+  }
+
   const settle = async () => {
     if (pending === undefined) return
+    await look()
     await world.run(forgetPerson({ schema: 1, erasureId: pending.erasureId }))
     pending = undefined
-    picture = await world.run(takePicture)
+    await look()
   }
 
   const accept = async (

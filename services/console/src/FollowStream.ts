@@ -35,14 +35,17 @@ export const makeStream = <E, R>(overview: Effect.Effect<Overview, E, R>) => {
         : only === "overview"
           ? overviews
           : Stream.merge(overviews, events)
-    viewers += 1
-    const stream = Stream.provideContext(wanted, context).pipe(
-      Stream.ensuring(
+    // Whoever has gone before anything could be sent has never looked.
+    const looking = Effect.acquireRelease(
+      Effect.sync(() => {
+        viewers += 1
+      }),
+      () =>
         Effect.sync(() => {
           viewers -= 1
         }),
-      ),
     )
+    const stream = Stream.provideContext(Stream.unwrap(Effect.as(looking, wanted)), context)
     return { status: 200, headers: { "content-type": "text/event-stream" }, stream } satisfies HttpResponse
   })
 }
