@@ -65,6 +65,8 @@ describe("A vendor that asks for more patience than anybody has in hand", () => 
     centre.genesys.trouble.failNext(429, 1, 86_400)
     await centre.post(visit("day"))
     await eventually(() => expect(callsTo("genesys")).toBe(before + 1))
+    // Only then Kith has heard the answer, too: the five minutes begin with that.
+    await comesBack()
     later(270)
     await comesBack()
     expect(callsTo("genesys")).toBe(before + 1)
