@@ -214,4 +214,10 @@ export const mistakes: ReadonlyArray<Mistake> = [
     of: "const macs = [pepper, ...others].map(macUnder)",
     instead: "const macs = [pepper, ...others.filter((other) => other === next)].map(macUnder)",
   },
+  {
+    name: "a conversation does not get the contact of whoever is in it",
+    file: "services/writeback/src/AssociateContact.ts",
+    of: "if (contactId === undefined) return\n",
+    instead: "if (contactId !== undefined) return\n",
+  },
 ]

@@ -40,12 +40,12 @@ export const assignIds = (
   mint: (founder: Key) => string,
 ): Assigned => {
   const claims = new Map<Key, Array<Claim>>()
-  const left: Array<Claim & { readonly members: ReadonlyArray<Key> }> = []
+  const left: Array<{ readonly id: string; readonly members: ReadonlyArray<Key> }> = []
   for (const person of graph.persons) {
     const heir = earliest(graph, person.members)
     for (const claim of claimsOf(person)) {
       const founder = graph.members.has(claim.founder) ? claim.founder : heir
-      if (founder === undefined) left.push({ ...claim, members: person.members })
+      if (founder === undefined) left.push({ id: claim.id, members: person.members })
       else claims.set(founder, [...(claims.get(founder) ?? []), { ...claim, founder }])
     }
   }

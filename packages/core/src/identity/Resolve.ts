@@ -209,13 +209,14 @@ const bare = (view: SightingView) => ({
   first: view.first,
 })
 
+/** An interaction as it was, and what its sightings are now. */
+interface Decided {
+  readonly interaction: KnownInteraction
+  readonly decided: ReadonlyArray<{ readonly sighting: Sighting }>
+}
+
 /** What tier 2 gave away and an identifier has taken back is nobody else's open interaction any more. */
-const stillGiven = (
-  outcomes: ReadonlyArray<{
-    readonly interaction: KnownInteraction
-    readonly decided: ReadonlyArray<{ readonly sighting: Sighting }>
-  }>,
-): ((open: OpenInteraction) => boolean) => {
+const stillGiven = (outcomes: ReadonlyArray<Decided>): ((open: OpenInteraction) => boolean) => {
   const back = new Set(
     outcomes.flatMap(({ interaction, decided }) => {
       const now = new Map(decided.map(({ sighting }) => [sighting.id, sighting.assignedTo]))
@@ -232,14 +233,9 @@ const aliasOf = ({ alone, assignedTo }: Sighting): Settled["aliases"] =>
   alone !== undefined && assignedTo !== undefined ? [{ id: alone, of: assignedTo }] : []
 
 /** Persons of their own whose sighting is several people's now, who may each be meant. */
-const comeApart = (
-  outcomes: ReadonlyArray<{
-    readonly interaction: KnownInteraction
-    readonly decided: ReadonlyArray<{ readonly sighting: Sighting }>
-  }>,
-): Settled["orphaned"] =>
+const comeApart = (outcomes: ReadonlyArray<Decided>): Settled["orphaned"] =>
   outcomes.flatMap(({ interaction, decided }) => {
-    const heirs = decided.map(({ sighting }) => sighting.outcome.customerId)
+    const heirs = [...new Set(decided.map(({ sighting }) => sighting.outcome.customerId))]
     return interaction.sightings.flatMap(({ id, alone }) =>
       alone === undefined || decided.some(({ sighting }) => sighting.id === id) ? [] : [{ id: alone, heirs }],
     )
