@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest } from "@kith/core/http/Http"
+import { readEnvelope } from "@kith/core/topics/PushEnvelope"
 import { SqliteQueue } from "@kith/core/topics/SqliteQueue"
 import { Clock, Effect, ManagedRuntime } from "effect"
 import { TestClock } from "effect/testing"
@@ -29,6 +30,7 @@ describe("a delivery", () => {
     )
     const [request] = requests
     expect(request).toMatchObject({ method: "POST", path: "/push/interaction-opened-to-resolver" })
+    expect(readEnvelope(request?.body ?? Buffer.of())).toEqual(request?.pushed)
     const envelope = JSON.parse(Buffer.from(request?.body ?? "").toString())
     expect(envelope).toEqual({
       message: {

@@ -30,7 +30,7 @@ const gone: HttpResponse = { status: 500 }
 const push = (queue: Queue, handler: HttpHandler, delivery: Delivery): Effect.Effect<HttpResponse> =>
   handler(pushRequest(queue.name, delivery)).pipe(
     Effect.timeoutOrElse({
-      duration: `${queue.ackDeadlineSeconds} seconds`,
+      duration: queue.ackDeadlineSeconds * 1000,
       orElse: () => Effect.as(logWarning("ack deadline passed", about(queue, delivery)), { status: 504 }),
     }),
     Effect.catchCause((cause) => Effect.as(logError("delivery died", about(queue, delivery), cause), gone)),

@@ -22,12 +22,13 @@ export const wantedBy = (event: InteractionObserved, keyring: Keyring): WantedBy
   const interactionKeys = [event.interactionId, ...event.links].map((value) =>
     keyring.keyOf({ kind: "interaction", value }),
   )
+  const identifiers = event.identifiers.map((identifier) => ({ ...identifier, forms: keyring.keysOf(identifier) }))
   return {
     own: interactionDocumentId(keyring, event.interactionId),
     ownKey: interactionKeys[0] as Key,
     interactions: [event.interactionId, ...event.links].map((id) => interactionDocumentId(keyring, id)),
-    identifiers: event.identifiers.map((identifier) => ({ ...identifier, forms: keyring.keysOf(identifier) })),
-    all: [...event.identifiers.flatMap((identifier) => keyring.keysOf(identifier)), ...interactionKeys],
+    identifiers,
+    all: [...identifiers.flatMap(({ forms }) => forms), ...interactionKeys],
   }
 }
 

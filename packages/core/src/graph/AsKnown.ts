@@ -13,10 +13,7 @@ import { type Read, readInto } from "./LoadEvidence.ts"
  * guards keep anybody from doing so meanwhile. Their identifiers have been read; costs nothing where there has only ever
  * been one pepper.
  */
-export const asKnown = Effect.fn("AsKnown.asKnown")(function* (
-  interactions: ReadonlyArray<KnownInteraction>,
-  read: Read,
-) {
+export const asKnown = Effect.fnUntraced(function* (interactions: ReadonlyArray<KnownInteraction>, read: Read) {
   const strangers = strangersIn(interactions, read, yield* Keys)
   if (strangers.size === 0) return { interactions, guards: [] }
   yield* readInto(read, { identifiers: [...strangers.values()].flat() })

@@ -10,7 +10,7 @@ import type { Read } from "./LoadEvidence.ts"
  * Takes away the other names, under other peppers, of identifiers that the graph knows no more. Costs nothing where there
  * has only ever been one pepper.
  */
-export const namesGone = Effect.fn("NamesGone.namesGone")(function* ({ vanished, waiting }: Resolved, read: Read) {
+export const namesGone = Effect.fnUntraced(function* ({ vanished, waiting }: Resolved, read: Read) {
   const { keysOf } = yield* Keys
   const names = new Map<Key, Key>()
   const gone = new Set(vanished.filter((key) => !waiting?.has(key)))

@@ -1,4 +1,5 @@
 import type { Effect, Stream } from "effect"
+import type { Received } from "../topics/PushEnvelope.ts"
 
 /** A request before anybody parsed it. Header names are lower case; `path` has no query. */
 export interface HttpRequest {
@@ -7,6 +8,8 @@ export interface HttpRequest {
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Uint8Array
+  /** A push of this process: what its body says, as nobody from outside can say it. */
+  readonly pushed?: Received<string>
 }
 
 /**

@@ -111,7 +111,7 @@ const endpoint = <R>(deliveries: ReadonlyArray<Delivery<R>>) => {
       if (delivery === undefined) return problem(404, "No such subscription")
       if (request.method !== "POST") return problem(405, "Method not allowed")
       yield* (yield* PushAuthentication).verify(request.headers)
-      const message = readEnvelope(request.body)
+      const message = request.pushed ?? readEnvelope(request.body)
       if (message === undefined) {
         yield* logWarning("no push envelope", { subscription: delivery.subscription })
         return problem(400, "No push envelope")

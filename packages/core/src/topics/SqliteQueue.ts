@@ -132,9 +132,11 @@ const prepare = (database: DatabaseSync) => ({
   append: database.prepare(
     "INSERT INTO deliveries (subscription, message_id, data, attributes, published_at, due_at, about) VALUES (?, ?, ?, ?, ?, ?, ?)",
   ),
-  // Whoever takes it looks up what is true then. One that was tried may be given up, or wait for long.
+  // Whoever takes it looks up what is true then. One that was tried may be given up, or wait for long. SQLite by itself
+  // would look through all that are due.
   waits: database.prepare(
-    "SELECT 1 FROM deliveries WHERE subscription = ? AND about = ? AND leased = 0 AND attempt = 0 AND due_at <= ? LIMIT 1",
+    `SELECT 1 FROM deliveries INDEXED BY deliveries_about
+     WHERE subscription = ? AND about = ? AND leased = 0 AND attempt = 0 AND due_at <= ? LIMIT 1`,
   ),
   nextDue: database.prepare(
     "SELECT due_at FROM deliveries WHERE subscription = ? AND leased = 0 ORDER BY due_at LIMIT 1",
