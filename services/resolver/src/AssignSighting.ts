@@ -74,16 +74,24 @@ export const assignSighting = Effect.fnUntraced(function* (
  * Where persons without identifiers stand to whom these were given, and those of `more`: an identifier of any of these may
  * take one back, and then they are told of it no more.
  */
-export const withGrounds = Effect.fnUntraced(function* (
+export const withGrounds = (
   interactions: ReadonlyArray<KnownInteraction>,
   more: ReadonlyArray<string>,
   read: Read,
   setting: Setting,
-) {
+) => {
   const given = interactions.flatMap(({ sightings }) => sightings.flatMap(({ assignedVia }) => assignedVia ?? []))
   const here = new Set(interactions.map(({ interactionId }) => interactionId))
   const wanted = new Set([...given, ...more].filter((id) => !here.has(id)))
-  if (wanted.size === 0) return interactions
+  return wanted.size === 0 ? Effect.succeed(interactions) : readGrounds(interactions, wanted, read, setting)
+}
+
+const readGrounds = Effect.fnUntraced(function* (
+  interactions: ReadonlyArray<KnownInteraction>,
+  wanted: ReadonlySet<string>,
+  read: Read,
+  setting: Setting,
+) {
   const keyring = yield* Keys
   const ids = [...wanted].map((id) => interactionDocumentId(keyring, id))
   yield* readInto(read, { interactions: ids })

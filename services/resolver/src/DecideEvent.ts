@@ -13,7 +13,7 @@ import { signalWrites } from "@kith/core/graph/SignalWrites"
 import { recordsOf, unabridged, withoutForgotten } from "@kith/core/graph/WithoutForgotten"
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
-import { interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import { hashedOnce, interactionDocumentId, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { foldEvent } from "@kith/core/identity/Fold"
 import type { ComponentRecord, InteractionRecord, KnownInteraction } from "@kith/core/identity/Records"
 import { type Resolved, resolve } from "@kith/core/identity/Resolve"
@@ -55,7 +55,10 @@ export interface Decision {
 }
 
 /** wanted → load → decide. Whoever commits it starts again from here if something moved. */
-export const decideEvent = Effect.fnUntraced(function* (heard: InteractionObserved) {
+export const decideEvent = (heard: InteractionObserved) =>
+  Effect.flatMap(Keys, (keyring) => Effect.provideService(decide(heard), Keys, hashedOnce(keyring)))
+
+const decide = Effect.fnUntraced(function* (heard: InteractionObserved) {
   const keyring = yield* Keys
   const identifierPolicy = yield* CurrentIdentifierPolicy
   const read = nothingRead()

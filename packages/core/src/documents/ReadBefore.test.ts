@@ -23,6 +23,14 @@ describe("What a document was found to say", () => {
     expect(readBefore.get(ref(notes, "b"))).toBeUndefined()
   })
 
+  it("is known in every shape that its version was asked for in", () => {
+    const readBefore = after({ texts: ["hello"] })
+    readBefore.set(ref(older, "a"), first, {}, 20)
+    expect([readBefore.get(note)?.body, readBefore.get(ref(older, "a"))?.body]).toEqual([{ texts: ["hello"] }, {}])
+    readBefore.set(note, "1.2" as Version, { texts: [] }, 20)
+    expect([readBefore.get(note)?.body, readBefore.get(ref(older, "a"))?.body]).toEqual([{ texts: [] }, undefined])
+  })
+
   it("cannot be changed by any of its readers", () => {
     const read = after({ texts: ["hello"] }).get(note)
     expect(() => read?.body.texts.push("mine")).toThrow(TypeError)

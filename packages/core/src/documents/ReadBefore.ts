@@ -2,10 +2,15 @@ import { LRUCache } from "lru-cache"
 import type { Ref, Snapshot, Version } from "./Documents.ts"
 
 interface Known {
-  readonly schema: unknown
   readonly version: Version
-  readonly body: unknown
   readonly size: number
+  /** One for each schema that it was read with. */
+  readonly shapes: ReadonlyArray<Shape>
+}
+
+interface Shape {
+  readonly schema: unknown
+  readonly body: unknown
   /** Much that is written is not read again before it is written anew: only what is read has to be settled. */
   isSettled: boolean
 }
@@ -49,14 +54,18 @@ export const makeReadBefore = () => {
     /** As it is known, for whoever asks with this schema; whether it still is so the version tells. */
     get: <A>(ref: Ref<A>): Snapshot<A> | undefined => {
       const known = cache.get(nameOf(ref))
-      if (known === undefined || known.schema !== ref.collection.schema) return undefined
-      known.isSettled ||= !isProbed || settled(known.body)
-      if (!known.isSettled) return undefined
-      return { id: ref.id, version: known.version, body: known.body as A }
+      const shape = known?.shapes.find(({ schema }) => schema === ref.collection.schema)
+      if (known === undefined || shape === undefined) return undefined
+      shape.isSettled ||= !isProbed || settled(shape.body)
+      if (!shape.isSettled) return undefined
+      return { id: ref.id, version: known.version, body: shape.body as A }
     },
     /** `size`: characters of its JSON. What JSON says only in part is nobody's answer. */
     set: (ref: Ref, version: Version, body: unknown, size: number): void => {
-      cache.set(nameOf(ref), { schema: ref.collection.schema, version, body, size, isSettled: false })
+      const { schema } = ref.collection
+      const before = cache.get(nameOf(ref))
+      const others = before?.version === version ? before.shapes.filter((shape) => shape.schema !== schema) : []
+      cache.set(nameOf(ref), { version, size, shapes: [...others, { schema, body, isSettled: false }] })
     },
     /** Written elsewhere, or deleted: what it said before is kept no longer than it is stored. */
     forget: (name: string): void => void cache.delete(name),

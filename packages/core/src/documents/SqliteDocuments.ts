@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite"
+import type { DatabaseSync } from "node:sqlite"
 import { Clock, Effect, Layer, Result } from "effect"
 import { firstIssue } from "../http/FirstIssue.ts"
 import { listed } from "../telemetry/Harmless.ts"
@@ -18,7 +18,7 @@ import {
 } from "./Documents.ts"
 import { Neighbours } from "./Neighbours.ts"
 import { makeReadBefore, nameOf, type ReadBefore } from "./ReadBefore.ts"
-import { Sqlite } from "./Sqlite.ts"
+import { listing, Sqlite } from "./Sqlite.ts"
 import { makeCounting } from "./SqliteCounters.ts"
 import type { SqliteFailed } from "./SqliteFailed.ts"
 import { makeLedger } from "./SqliteLedger.ts"
@@ -123,12 +123,6 @@ export const layer: Layer.Layer<Documents, SqliteFailed, Sqlite> = Layer.effect(
 type Row = Readonly<Record<string, unknown>>
 
 const unexpired = "(d.expires_at IS NULL OR d.expires_at > ?)"
-
-/** Answers with rows as lists: an object for each takes longer to make than its row to find. */
-const listing = (statement: StatementSync): StatementSync => {
-  statement.setReturnArrays(true)
-  return statement
-}
 
 const prepare = (database: DatabaseSync) => ({
   /** Without the body where the version is the one that is known. */

@@ -7,16 +7,18 @@ import type { Counting } from "./SqliteCounters.ts"
  * moves to what became of it.
  */
 export const makeLedger = (database: DatabaseSync, count: Counting) => {
-  const known = database.prepare("SELECT disposition FROM ledger WHERE accept_id = ?")
   const enter = database.prepare(
-    "INSERT INTO ledger (accept_id, disposition, at) VALUES (?, ?, ?) ON CONFLICT (accept_id) DO UPDATE SET disposition = excluded.disposition, at = excluded.at",
+    "INSERT INTO ledger (accept_id, disposition, at) VALUES (?, ?, ?) ON CONFLICT (accept_id) DO NOTHING",
+  )
+  const replay = database.prepare(
+    "UPDATE ledger SET disposition = ?, at = ? WHERE accept_id = ? AND disposition = 'deadLettered'",
   )
   return (endings: ReadonlyArray<Ending>, now: number): void => {
     for (const { acceptId, disposition } of endings) {
-      const before = known.get(acceptId)?.["disposition"]
-      if (before !== undefined && (before !== "deadLettered" || disposition === "deadLettered")) continue
-      enter.run(acceptId, disposition, now)
-      count(before === undefined ? { [disposition]: 1 } : { deadLettered: -1, [disposition]: 1 })
+      const isNew = enter.run(acceptId, disposition, now).changes === 1
+      if (isNew) count({ [disposition]: 1 })
+      else if (disposition !== "deadLettered" && replay.run(disposition, now, acceptId).changes === 1)
+        count({ deadLettered: -1, [disposition]: 1 })
     }
   }
 }

@@ -1,11 +1,12 @@
 import type { DatabaseSync } from "node:sqlite"
 import type { Ref, Seen, Version, Write } from "./Documents.ts"
+import { listing } from "./Sqlite.ts"
 
 /** Checks and applies the writes of a commit, inside the caller's transaction. */
 export const makeWrites = (database: DatabaseSync) => {
   const statements = prepare(database)
   const nextVersion = versions(statements.epoch.get())
-  const lookAt = ({ collection, id }: Ref) => statements.look.get(collection.name, id) as Found | undefined
+  const lookAt = ({ collection, id }: Ref) => statements.look.get(collection.name, id) as unknown as Found | undefined
   return {
     /** What is there of the documents that a commit writes and rests on. */
     look: (writes: ReadonlyArray<Write>): ReadonlyArray<Found | undefined> => writes.map(({ ref }) => lookAt(ref)),
@@ -29,15 +30,14 @@ export const makeWrites = (database: DatabaseSync) => {
   }
 }
 
-/** Of a document that is there, expired or not. `tags` is a JSON list, in order. */
-interface Found {
-  readonly version: Version
-  readonly tags: string
-  readonly expires_at: number | null
-}
+/** Of a document that is there, expired or not: its row. `tags` is a JSON list, in order. */
+type Found = readonly [rowid: number, version: Version, tags: string, expiresAt: number | null]
 
-const seenIn = (found: Found | undefined, now: number): Seen =>
-  found === undefined || (found.expires_at !== null && found.expires_at <= now) ? "absent" : found.version
+const seenIn = (found: Found | undefined, now: number): Seen => {
+  if (found === undefined) return "absent"
+  const [, version, , expiresAt] = found
+  return expiresAt !== null && expiresAt <= now ? "absent" : version
+}
 
 /** Serialised before it waits for its turn: a body that is no JSON is its writer's defect, and nobody else's. */
 export const encode = (write: Write) => {
@@ -50,12 +50,13 @@ const noTags = "[]"
 
 const prepare = (database: DatabaseSync) => ({
   epoch: database.prepare("UPDATE epoch SET value = value + 1 RETURNING value"),
-  look: database.prepare("SELECT version, tags, expires_at FROM documents WHERE collection = ? AND id = ?"),
-  put: database.prepare(
-    `INSERT INTO documents (collection, id, version, body, tags, expires_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (collection, id) DO UPDATE SET version = excluded.version, body = excluded.body,
-       tags = excluded.tags, expires_at = excluded.expires_at`,
+  look: listing(
+    database.prepare("SELECT rowid, version, tags, expires_at FROM documents WHERE collection = ? AND id = ?"),
   ),
+  insert: database.prepare(
+    "INSERT INTO documents (version, body, tags, expires_at, collection, id) VALUES (?, ?, ?, ?, ?, ?)",
+  ),
+  update: database.prepare("UPDATE documents SET version = ?, body = ?, tags = ?, expires_at = ? WHERE rowid = ?"),
   delete: database.prepare("DELETE FROM documents WHERE collection = ? AND id = ?"),
   tag: database.prepare("INSERT INTO tags (collection, tag, id) VALUES (?, ?, ?)"),
   untag: database.prepare("DELETE FROM tags WHERE collection = ? AND tag = ? AND id = ?"),
@@ -75,13 +76,16 @@ const apply = (
   nextVersion: () => Version,
 ): Version | undefined => {
   const { collection, id } = change.ref
-  retag(statements, change.ref, before?.tags ?? noTags, change.tags)
+  const [rowid, , tags = noTags] = before ?? []
+  retag(statements, change.ref, tags, change.tags)
   if (change.op !== "put") {
     statements.delete.run(collection.name, id)
     return undefined
   }
   const version = nextVersion()
-  statements.put.run(collection.name, id, version, change.body, change.tags, change.expiresAt)
+  const values = [version, change.body, change.tags, change.expiresAt] as const
+  if (rowid === undefined) statements.insert.run(...values, collection.name, id)
+  else statements.update.run(...values, rowid)
   return version
 }
 

@@ -8,7 +8,15 @@ import {
   type PolicyRecord,
   Signals,
 } from "../documents/Collections.ts"
-import { type Collection, Documents, DocumentsHaveMoved, type Ref, ref, type Snapshot } from "../documents/Documents.ts"
+import {
+  type Collection,
+  Documents,
+  DocumentsHaveMoved,
+  type ReadProblem,
+  type Ref,
+  ref,
+  type Snapshot,
+} from "../documents/Documents.ts"
 import type { Key } from "../identifier/Identifier.ts"
 import type {
   ComponentRecord,
@@ -52,12 +60,21 @@ const collections = {
 } as const satisfies { readonly [Name in keyof Read]: Collection<never> | Collection<unknown> }
 
 /** One round trip for whatever of `wanted` has not been read yet; none if there is nothing. */
-export const readInto = Effect.fnUntraced(function* (read: Read, wanted: Wanted) {
-  const places = (Object.keys(collections) as ReadonlyArray<keyof Read>).flatMap((name) => {
+export const readInto = (read: Read, wanted: Wanted): Effect.Effect<void, ReadProblem, Documents> => {
+  const places: Array<Place> = []
+  for (const name of Object.keys(wanted) as ReadonlyArray<keyof Read>) {
     const known = read[name] as ReadonlyMap<string, unknown>
-    return [...new Set(wanted[name] ?? [])].filter((id) => !known.has(id)).map((id) => ({ name, id }))
-  })
-  if (places.length === 0) return
+    for (const id of new Set(wanted[name])) if (!known.has(id)) places.push({ name, id })
+  }
+  return places.length === 0 ? Effect.void : readPlaces(read, places)
+}
+
+interface Place {
+  readonly name: keyof Read
+  readonly id: string
+}
+
+const readPlaces = Effect.fnUntraced(function* (read: Read, places: ReadonlyArray<Place>) {
   const documents = yield* Documents
   const snapshots = yield* documents.getMany(
     places.map(({ name, id }): Ref => ref(collections[name] as Collection<unknown>, id)),
@@ -83,16 +100,17 @@ export const readComponents = Effect.fnUntraced(function* (
  * Identifiers and components are read one after the other, so they may be two pictures: an identifier has moved on in
  * between, or was shared then and is somebody's own now. No guard would tell: what it moved with has been read as it is.
  */
-export const areOnePicture = Effect.fnUntraced(function* ({ identifiers, components }: Read) {
+export const areOnePicture = ({ identifiers, components }: Read): Effect.Effect<void, DocumentsHaveMoved> => {
   const holds = (id: string, key: Key) => key in (components.get(id)?.body.identifiers ?? {})
   for (const [key, snapshot] of identifiers) {
     const record = snapshot?.body
     const isTorn =
       (record?.state === "pointer" && components.has(record.component) && !holds(record.component, key)) ||
       (record?.state === "shared" && [...components.keys()].some((id) => holds(id, key)))
-    if (isTorn) return yield* new DocumentsHaveMoved({ collections: Components.name })
+    if (isTorn) return Effect.fail(new DocumentsHaveMoved({ collections: Components.name }))
   }
-})
+  return Effect.void
+}
 
 const named = (read: Read, keys: ReadonlyArray<Key>): ReadonlyArray<string> =>
   keys.flatMap((key) => {

@@ -10,10 +10,14 @@ import type { Read } from "./LoadEvidence.ts"
  * Takes away the other names, under other peppers, of identifiers that the graph knows no more. Costs nothing where there
  * has only ever been one pepper.
  */
-export const namesGone = Effect.fnUntraced(function* ({ vanished, waiting }: Resolved, read: Read) {
+export const namesGone = ({ vanished, waiting }: Resolved, read: Read) => {
+  const gone = new Set(vanished.filter((key) => !waiting?.has(key)))
+  return gone.size === 0 ? Effect.succeed([]) : otherNamesOf(gone, read)
+}
+
+const otherNamesOf = Effect.fnUntraced(function* (gone: ReadonlySet<Key>, read: Read) {
   const { keysOf } = yield* Keys
   const names = new Map<Key, Key>()
-  const gone = new Set(vanished.filter((key) => !waiting?.has(key)))
   for (const [key, value] of valuesOf(gone, read))
     for (const name of keysOf({ kind: kindOf(key), value })) if (name !== key) names.set(name, key)
   if (names.size === 0) return []

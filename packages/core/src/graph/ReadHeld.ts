@@ -4,7 +4,10 @@ import type { CurrentPerson, Given } from "../identity/Records.ts"
 import { componentsIn, type Read, readInto } from "./LoadEvidence.ts"
 
 /** Ids of the components of those whom a sighting was given to so far: they are told of it no more, or once more. */
-export const readHeld = Effect.fnUntraced(function* (given: ReadonlyArray<Given>, read: Read) {
+export const readHeld = (given: ReadonlyArray<Given>, read: Read) =>
+  given.length === 0 ? Effect.succeed([]) : readGiven(given, read)
+
+const readGiven = Effect.fnUntraced(function* (given: ReadonlyArray<Given>, read: Read) {
   yield* readPersons(
     read,
     given.map(({ to }) => to),

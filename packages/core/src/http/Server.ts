@@ -57,7 +57,10 @@ const readRequest = ({ method = "", url = "", headers }: IncomingMessage, body: 
   const at = url.indexOf("?")
   const [path, query] = at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at + 1)]
   const joined: Record<string, string> = {}
-  for (const name in headers) joined[name] = [headers[name]].flat().join(", ")
+  for (const name in headers) {
+    const value = headers[name]
+    joined[name] = Array.isArray(value) ? value.join(", ") : (value ?? "")
+  }
   return { method, path, query: new URLSearchParams(query), headers: joined, body }
 }
 

@@ -63,6 +63,32 @@ export const makeKeyring = (pepper: string, retired: ReadonlyArray<string> = [],
   }
 }
 
+/** For one decision, which asks for the same hash many times over; no longer than it takes is any value kept. */
+export const hashedOnce = (keyring: Keyring): Keyring => {
+  const ofIdentifier = ({ kind, value }: Identifier) => `${kind}:${value}`
+  return {
+    ...keyring,
+    keyOf: once(ofIdentifier, keyring.keyOf),
+    keysOf: once(ofIdentifier, keyring.keysOf),
+    digest: once((purpose, text) => JSON.stringify([purpose, text]), keyring.digest),
+  }
+}
+
+const once = <A extends ReadonlyArray<unknown>, B>(
+  nameOf: (...of: A) => string,
+  make: (...of: A) => B,
+): ((...of: A) => B) => {
+  const made = new Map<string, B>()
+  return (...of) => {
+    const name = nameOf(...of)
+    const known = made.get(name)
+    if (known !== undefined) return known
+    const fresh = make(...of)
+    made.set(name, fresh)
+    return fresh
+  }
+}
+
 /** Firestore reserves `.`, `..` and `__…__` as document ids. One without a letter may as well be somebody's number. */
 const looksLikeAnId = /^(?!__.*__$)(?=.*[A-Za-z])[A-Za-z0-9._-]{1,128}$/
 

@@ -1,12 +1,11 @@
 /** JSON with sorted keys and no spaces: the same for bodies that say the same. For bodies that passed the parse guard. */
-export const canonicalJson = (json: unknown): string => JSON.stringify(sorted(json)) ?? "null"
-
-const sorted = (json: unknown): unknown => {
-  if (Array.isArray(json)) return json.map(sorted)
-  if (typeof json !== "object" || json === null) return json
-  return Object.fromEntries(
-    Object.entries(json)
-      .map(([key, value]) => [key, sorted(value)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  )
+export const canonicalJson = (json: unknown): string => {
+  if (typeof json !== "object" || json === null) return JSON.stringify(json) ?? "null"
+  if (Array.isArray(json)) return `[${json.map(canonicalJson).join()}]`
+  const said = json as Readonly<Record<string, unknown>>
+  const keys = Object.keys(said).filter((key) => said[key] !== undefined)
+  return `{${keys
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(said[key])}`)
+    .join()}}`
 }

@@ -1,5 +1,4 @@
 import { parseJson } from "../http/Json.ts"
-import { mapJson } from "./MapJson.ts"
 
 /** Genesys' events are below 20 KB; a Pub/Sub message of ours holds 256 KiB. */
 export const maximumBytes = 256 * 1024
@@ -48,16 +47,13 @@ const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
 const refused = (problem: BodyProblem): ParsedBody => ({ _tag: "refused", problem })
 
 /** Names through which an assignment reaches the prototype of every object, however the text escaped them. */
+const forbidden = new Set(["__proto__", "constructor", "prototype"])
+
+/** Of what has been measured: it is not deep. */
 const reachesPrototype = (json: unknown): boolean => {
-  let found = false
-  mapJson(json, {
-    key: (name) => {
-      found ||= name === "__proto__" || name === "constructor" || name === "prototype"
-      return name
-    },
-    leaf: (value) => value,
-  })
-  return found
+  if (typeof json !== "object" || json === null) return false
+  if (Array.isArray(json)) return json.some(reachesPrototype)
+  return Object.entries(json).some(([name, value]) => forbidden.has(name) || reachesPrototype(value))
 }
 
 /**

@@ -37,8 +37,11 @@ export const followedFrom =
 /** Makes the spans of an effect children of the one that `attributes` (or request headers) name, if they name one. */
 export const continueFrom =
   (attributes: Readonly<Record<string, string | undefined>>) =>
-  <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Option.match(HttpTraceContext.w3c(Headers.fromInput({ traceparent: attributes["traceparent"] })), {
+  <A, E, R>(self: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {
+    const { traceparent } = attributes
+    if (traceparent === undefined) return self
+    return Option.match(HttpTraceContext.w3c(Headers.fromInput({ traceparent })), {
       onNone: () => self,
       onSome: (parent) => Effect.withParentSpan(self, parent) as Effect.Effect<A, E, R>,
     })
+  }
