@@ -10,8 +10,8 @@ import { type Collection, Documents, ref } from "./Documents.ts"
 
 /** Of a document only what tells whether it is forgotten: it is asked of with every event, and an interaction's is long. */
 const Standing = z.object({
-  state: z.string(),
-  participants: z.record(z.string(), z.object({ forgotten: z.literal(true).optional() })).optional(),
+  state: z.string().max(20),
+  participants: z.record(z.string().max(200), z.object({ forgotten: z.literal(true).optional() })).optional(),
 })
 type Standing = z.infer<typeof Standing>
 
