@@ -4,11 +4,13 @@ import { parseArgs } from "node:util"
 import { chartOf } from "./load/Chart.ts"
 import { type Latency, measure, type Row } from "./load/Measure.ts"
 import { type SystemName, startOutside, startSystem, systems } from "./load/System.ts"
+import { mixNames } from "./load/Traffic.ts"
 
 /**
  * `pnpm bench`: how long an event takes to its acknowledgement, to its decision and to the write-back, on the embedded
  * runtime, on the guide's pseudo-code and on the queue alone, at several rates in one run. `--rates 3000 --seconds 60` is a
- * burst; `--json` and `--svg` name files.
+ * burst; `--mix news`: every event has to be decided; `--warm`: seconds at 200 a second before, in which the code is
+ * compiled; `--json` and `--svg` name files.
  */
 
 const { values } = parseArgs({
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "20" },
     systems: { type: "string", default: systems.join(",") },
     seed: { type: "string", default: "1" },
+    mix: { type: "string", default: "day" },
+    warm: { type: "string", default: "20" },
     json: { type: "string" },
     svg: { type: "string" },
   },
@@ -24,13 +28,16 @@ const { values } = parseArgs({
 const rates = values.rates.split(",").map(Number)
 const wanted = systems.filter((name) => values.systems.split(",").includes(name))
 
+const mix = mixNames.find((name) => name === values.mix)
+if (mix === undefined) throw new Error(`--mix: ${mixNames.join(" or ")}`)
+
 const measureAll = async (name: SystemName): Promise<ReadonlyArray<Row>> => {
   const outside = await startOutside()
   const system = await startSystem(name, outside.env)
-  const plan = { seconds: Number(values.seconds), seed: Number(values.seed) }
+  const plan = { seconds: Number(values.seconds), seed: Number(values.seed), mix }
   const rows: Array<Row> = []
   try {
-    await measure(name, system, outside.written, { ...plan, rate: 50, seconds: 10, name: "warm" })
+    await measure(name, system, outside.written, { ...plan, rate: 200, seconds: Number(values.warm), name: "warm" })
     for (const rate of rates) {
       rows.push(await measure(name, system, outside.written, { ...plan, rate, name: `at${rate}` }))
       show(rows.slice(-1))
@@ -42,7 +49,7 @@ const measureAll = async (name: SystemName): Promise<ReadonlyArray<Row>> => {
   return rows
 }
 
-const columns = ["system", "events/s", "events", "202", "429", "503", "none", "lost", "resolved/s", "CPU ms"]
+const columns = ["system", "events/s", "events", "202", "decided", "429", "503", "none", "lost", "resolved/s", "CPU ms"]
 const cell = (value: string | number, width = 11) => String(value).padStart(width)
 const three = (latency: Latency | undefined) => (latency ? `${latency.p50}/${latency.p95}/${latency.p99}` : "–")
 
@@ -53,6 +60,7 @@ const show = (rows: ReadonlyArray<Row>) => {
       row.rate,
       row.events,
       row.accepted,
+      row.decided,
       row.later,
       row.unavailable,
       row.unanswered,

@@ -16,6 +16,8 @@ export interface Row {
   readonly rate: number
   readonly events: number
   readonly accepted: number
+  /** Of these, what had to be decided; the latencies but the first are theirs. */
+  readonly decided: number
   /** 429: come later; 503: not stored. Others were never answered. */
   readonly later: number
   readonly unavailable: number
@@ -60,7 +62,7 @@ export const measure = async (
   name: SystemName,
   system: System,
   written: () => Promise<Readonly<Record<string, number>>>,
-  plan: Pick<Plan, "rate" | "seconds" | "seed" | "name">,
+  plan: Pick<Plan, "rate" | "seconds" | "seed" | "mix" | "name">,
 ): Promise<Row> => {
   const cpuBefore = await system.cpuMillis()
   const sent = await system.watching(
@@ -79,6 +81,7 @@ export const measure = async (
     due,
     opens: sent.opens[i] === true,
     status: sent.statuses[i] ?? 0,
+    matters: sent.matters[i] === true,
     answered: (sent.answeredAt[i] ?? due) - due,
     resolved: resolvedAt(sent.eventIds[i] ?? ""),
     taken: system.taken(sent.eventIds[i] ?? ""),
@@ -86,6 +89,7 @@ export const measure = async (
   }))
   const accepted = events.filter(({ status }) => status === 202)
   const resolved = accepted.filter((event) => event.resolved !== undefined)
+  const decided = resolved.filter(({ matters }) => matters)
   const first = Math.min(...sent.dueAt)
   const last = resolved.reduce((latest, event) => Math.max(latest, event.resolved ?? 0), first)
   const count = (status: number) => events.filter((event) => event.status === status).length
@@ -94,14 +98,15 @@ export const measure = async (
     rate: plan.rate,
     events: events.length,
     accepted: accepted.length,
+    decided: decided.length,
     later: count(429),
     unavailable: count(503),
     unanswered: count(0),
     acknowledged: latencyOf(accepted.map(({ answered }) => answered)),
-    resolved: latencyOf(resolved.map((event) => (event.resolved ?? 0) - event.due)),
+    resolved: latencyOf(decided.map((event) => (event.resolved ?? 0) - event.due)),
     processed:
       name === "kith"
-        ? latencyOf(resolved.map((event) => Math.max(pollMillis, (event.resolved ?? 0) - (event.taken ?? Infinity))))
+        ? latencyOf(decided.map((event) => Math.max(pollMillis, (event.resolved ?? 0) - (event.taken ?? Infinity))))
         : undefined,
     writtenBack: latencyOf(
       accepted.flatMap(({ opens, due, written }) => (opens && written !== undefined ? [written - due] : [])),

@@ -1,3 +1,5 @@
+import type { Mix } from "./Traffic.ts"
+
 export interface Plan {
   readonly url: string
   readonly token: string
@@ -5,6 +7,7 @@ export interface Plan {
   readonly rate: number
   readonly seconds: number
   readonly seed: number
+  readonly mix: Mix
   /** In every id and address, so that runs on one store do not meet. */
   readonly name: string
   readonly connections: number
@@ -19,6 +22,8 @@ export interface Sent {
   /** 0: no answer. */
   readonly statuses: Array<number>
   readonly eventIds: Array<string>
+  /** It could change who somebody is: what could not is worked off when it is answered. */
+  readonly matters: Array<boolean>
   /** The longest that the generator itself was behind. */
   lateMillis: number
 }

@@ -56,7 +56,8 @@ export const startSystem = async (name: SystemName, outside: Readonly<Record<str
     name === "kith" ? fork(program("./kith.ts"), { env }) : fork(program("./baseline.ts"), [name, directory], { env })
   const [url] = (await once(child, "message")) as [string]
   const database = new DatabaseSync(join(directory, "kith.db"), { timeout: 5000 })
-  const ended = database.prepare("SELECT accept_id, at FROM ledger WHERE at >= ?")
+  const ended = database.prepare("SELECT accept_id, at FROM ledger WHERE at >= ? AND disposition <> 'irrelevant'")
+  const passedOver = database.prepare("SELECT accept_id, at FROM ledger WHERE disposition = 'irrelevant'")
   const left = database.prepare("SELECT count(*) AS n FROM deliveries WHERE subscription LIKE ?")
   const underWay = database.prepare(
     `SELECT data ->> 'acceptId' AS accept_id FROM deliveries
@@ -109,6 +110,7 @@ export const startSystem = async (name: SystemName, outside: Readonly<Record<str
         return (eventId) => times[eventId]
       }
       look(0)
+      for (const { accept_id, at } of passedOver.all()) seen.set(String(accept_id), Number(at))
       return (eventId) => seen.get(eventId)
     },
     /** Event → when it was taken from the queue at the earliest, of those that were seen on their way; of Kith only. */

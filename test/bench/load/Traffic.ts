@@ -5,8 +5,6 @@ export interface Event {
   readonly body: string
 }
 
-/** How many conversations lie between two events of the same one. */
-const apart = 400
 const newcomers = 0.1
 
 /** mulberry32: small, seeded, the same everywhere. */
@@ -20,47 +18,80 @@ export const chance = (seed: number) => {
   }
 }
 
-const kinds = ["Created", "Updated", "Ended"] as const
+interface Step {
+  readonly kind: "Created" | "Updated" | "Ended"
+  readonly state: string
+  /** What an agent or a flow has written down by then. */
+  readonly noted: boolean
+}
+
+const opening: Step = { kind: "Created", state: "ACTIVE", noted: false }
+const news: Step = { kind: "Updated", state: "ACTIVE", noted: true }
+const end: Step = { kind: "Ended", state: "ENDED", noted: true }
+const passing = (noted: boolean, ...states: ReadonlyArray<string>): ReadonlyArray<Step> =>
+  states.map((state) => ({ kind: "Updated", state, noted }))
 
 /**
- * Conversations that open, say something new and end, thirds each: nothing that the door could turn away. A tenth are of
- * somebody new; who comes again names one or two of what is known. `name` keeps runs apart.
+ * What conversations consist of, one event after the other; `apart`: how many conversations lie between two of the same
+ * one. `news`: each opens, says something new and ends, so that every event has to be decided. `day`: twelve events, about
+ * as many as Genesys tells of an ordinary call; it opens, says something new and ends as well, and passes from state to
+ * state in between, where all that is known of it is sent once more.
  */
-export const traffic = (name: string, seed: number) => {
+const mixes: Readonly<Record<Mix, { readonly apart: number; readonly steps: ReadonlyArray<Step> }>> = {
+  news: { apart: 400, steps: [opening, news, end] },
+  day: {
+    apart: 40,
+    steps: [
+      opening,
+      ...passing(false, "IVR", "QUEUED", "ALERTING", "CONNECTED"),
+      news,
+      ...passing(true, "HELD", "RETRIEVED", "TRANSFERRED", "WRAPUP", "ACW"),
+      end,
+    ],
+  },
+}
+export const mixNames = ["day", "news"] as const
+export type Mix = (typeof mixNames)[number]
+
+/** A tenth of the conversations are of somebody new; who comes again names one or two of what is known. `name` keeps runs apart. */
+export const traffic = (name: string, seed: number, mix: Mix = "news") => {
+  const { apart, steps } = mixes[mix]
   const random = chance(seed)
   const people: Array<number> = []
-  let known = 0
+  let persons = 0
   const personOf = (conversation: number): number => {
     while (people.length <= conversation)
-      people.push(known === 0 || random() < newcomers ? known++ : Math.floor(random() * known))
+      people.push(persons === 0 || random() < newcomers ? persons++ : Math.floor(random() * persons))
     return people[conversation] ?? 0
   }
   return (n: number): Event | undefined => {
-    const kind = n % 3
-    const number = Math.floor(n / 3) - kind * apart
+    const place = n % steps.length
+    const { kind, state, noted } = steps[place] ?? opening
+    const number = Math.floor(n / steps.length) - place * apart
     if (number < 0) return undefined
     const person = personOf(number)
     const conversation = `${name}-${number}`
-    const eventType = kinds[kind] ?? "Created"
-    const says = {
-      email: `person-${person}@${name}.example.org`,
+    const email = `person-${person}@${name}.example.org`
+    const known = {
+      email,
       ...(number % 2 === 0 && { phone: `+1202${String(5_550_000 + person).slice(-7)}` }),
       ...(number % 3 === 0 && { visitorId: `visitor-${name}-${person}` }),
+      ...(noted && { company: `company ${number % 1000}` }),
     }
-    const more = kind === 0 ? says : { email: says.email, company: `company ${number % 1000}` }
-    const address = { id: says.email, label: says.email }
     return {
       conversation,
-      opens: kind === 0,
+      opens: kind === "Created",
       body: JSON.stringify({
-        eventType: `Interaction.${eventType}`,
+        eventType: `Interaction.${kind}`,
         eventTime: new Date().toISOString(),
         interaction: {
           id: conversation,
           type: "webchat",
-          state: kind === 2 ? "ENDED" : "ACTIVE",
-          attributes: { custom: more },
-          channels: [{ id: `channel-${number}`, type: "webchat", direction: "INBOUND", address }],
+          state,
+          attributes: { custom: known },
+          channels: [
+            { id: `channel-${number}`, type: "webchat", direction: "INBOUND", address: { id: email, label: email } },
+          ],
         },
       }),
     }

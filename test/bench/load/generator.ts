@@ -9,10 +9,10 @@ import { chance, traffic } from "./Traffic.ts"
 
 const now = () => performance.timeOrigin + performance.now()
 
-const run = async ({ url, token, rate, seconds, seed, name, connections }: Plan): Promise<Sent> => {
+const run = async ({ url, token, rate, seconds, seed, mix, name, connections }: Plan): Promise<Sent> => {
   const pool = new Pool(url, { connections, pipelining: 1 })
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" }
-  const next = traffic(name, seed)
+  const next = traffic(name, seed, mix)
   const random = chance(seed + 1)
   const sent: Sent = {
     conversations: [],
@@ -21,6 +21,7 @@ const run = async ({ url, token, rate, seconds, seed, name, connections }: Plan)
     answeredAt: [],
     statuses: [],
     eventIds: [],
+    matters: [],
     lateMillis: 0,
   }
   const underWay = new Set<Promise<void>>()
@@ -41,14 +42,16 @@ const run = async ({ url, token, rate, seconds, seed, name, connections }: Plan)
         headers,
         body: event.body,
       })
-      const answer = (await body.json()) as { readonly eventId?: string }
+      const answer = (await body.json()) as { readonly eventId?: string; readonly disposition?: string }
       sent.answeredAt[index] = now()
       sent.statuses[index] = statusCode
       sent.eventIds[index] = answer.eventId ?? ""
+      sent.matters[index] = answer.disposition !== "irrelevant"
     } catch {
       sent.answeredAt[index] = now()
       sent.statuses[index] = 0
       sent.eventIds[index] = ""
+      sent.matters[index] = false
     }
   }
 
