@@ -17,10 +17,17 @@ import type { MemoryStore, Page, Stored } from "./MemoryStore.ts"
  * what it has read would change it for everybody, so that throws.
  */
 export const readerOf = (store: MemoryStore) => {
-  const read = new WeakMap<Stored, Snapshot>()
+  /** By the shape that was asked for. */
+  const read = new WeakMap<object, WeakMap<Stored, Snapshot>>()
+  const readAs = (schema: object) => {
+    const known = read.get(schema) ?? new WeakMap<Stored, Snapshot>()
+    read.set(schema, known)
+    return known
+  }
 
   const snapshot = <A>(collection: Collection<A>, stored: Stored): Result.Result<Snapshot<A>, DocumentIsUnreadable> => {
-    const known = read.get(stored)
+    const before = readAs(collection.schema)
+    const known = before.get(stored)
     if (known !== undefined) return Result.succeed(known as Snapshot<A>)
     const parsed = collection.schema.safeParse(JSON.parse(stored.json))
     if (!parsed.success)
@@ -28,7 +35,7 @@ export const readerOf = (store: MemoryStore) => {
         new DocumentIsUnreadable({ collection: collection.name, issue: firstIssue(parsed.error, collection.schema) }),
       )
     const made = { id: stored.id, version: stored.version, body: frozen(parsed.data) }
-    read.set(stored, made)
+    before.set(stored, made)
     return Result.succeed(made)
   }
 

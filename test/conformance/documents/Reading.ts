@@ -26,6 +26,17 @@ export const reading = (law: Law): void => {
       }),
     )
 
+    law("answers in the shape that is asked for, whatever shape was asked for before", (notes) => {
+      const lengths = { ...notes, schema: z.object({ text: z.string().transform((text) => text.length) }) }
+      return Effect.gen(function* () {
+        yield* commit({ writes: [put(notes, "a", "four")] })
+        for (const _ of ["once", "more"]) {
+          expect((yield* get(notes, "a"))?.body.text).toBe("four")
+          expect((yield* get(lengths, "a"))?.body.text).toBe(4)
+        }
+      })
+    })
+
     law("overwrites and deletes blindly when nothing was seen", (notes) =>
       Effect.gen(function* () {
         const remove = { op: "delete", ref: ref(notes, "a") } as const
