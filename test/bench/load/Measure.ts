@@ -90,7 +90,7 @@ export const measure = async (
   const accepted = events.filter(({ status }) => status === 202)
   const resolved = accepted.filter((event) => event.resolved !== undefined)
   const decided = resolved.filter(({ matters }) => matters)
-  const first = Math.min(...sent.dueAt)
+  const first = sent.dueAt[0] ?? 0
   const last = resolved.reduce((latest, event) => Math.max(latest, event.resolved ?? 0), first)
   const count = (status: number) => events.filter((event) => event.status === status).length
   return {
