@@ -24,8 +24,8 @@ const isPlain = (value: object): boolean => {
 }
 
 /**
- * Under test whatever is remembered is looked through and frozen, so that a change of it, or a body that JSON says only in
- * part, is found there; in production the types forbid both, and looking would take longer than reading anew.
+ * Under test whatever is remembered is frozen at its first reading, so that whoever changes it is found, and what JSON says
+ * only in part is read anew. In production the types alone forbid both: looking through it takes a twentieth of a decision.
  */
 const isProbed = process.env["NODE_ENV"] === "test"
 
@@ -60,7 +60,7 @@ export const makeReadBefore = () => {
       if (!shape.isSettled) return undefined
       return { id: ref.id, version: known.version, body: shape.body as A }
     },
-    /** `size`: characters of its JSON. What JSON says only in part is nobody's answer. */
+    /** `size`: characters of its JSON. */
     set: (ref: Ref, version: Version, body: unknown, size: number): void => {
       const { schema } = ref.collection
       const before = cache.get(nameOf(ref))
