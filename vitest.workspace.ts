@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,services}/**/*.test.ts", "test/{structure,memory}/**/*.test.ts"],
+          setupFiles: "./test/drawn.ts",
           isolate: false,
           testTimeout: 30_000,
         },
