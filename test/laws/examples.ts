@@ -190,4 +190,12 @@ export const examples: Readonly<Record<string, ReadonlyArray<Step>>> = {
     told("i6", 8, ["p2"]),
     told("i6", 33, ["s2"]),
   ],
+  "no reason names whom only an expired interaction connected, for an erasure would not find it": [
+    told("i10", 1, ["s3"]),
+    told("i10", 1, ["s1"]),
+    told("i6", 2, ["s1"]),
+    told("i3", 2, ["s3"]),
+    { expire: 0 },
+    { eraseNamed: "s1", wait: 7 },
+  ],
 }

@@ -5,7 +5,7 @@ import { lostIds, misled, remember, untold } from "./ids.ts"
 import { type Life, makeLife } from "./life.ts"
 import { graphIn, residueIn } from "./picture.ts"
 import { expectedProfiles, isPlain, profilesIn, straysIn } from "./profiles.ts"
-import { unfounded, unsafe } from "./safety.ts"
+import { unfindable, unfounded, unsafe } from "./safety.ts"
 import type { Step } from "./steps.ts"
 import type { Store } from "./world.ts"
 
@@ -32,6 +32,7 @@ export const hold = async (life: Life, policy: LinkingPolicy) => {
   none(misgiven(picture, policy), "whom tier 2 gave an interaction to is told of it, and nobody else")
   none(unsafe(graph, chronicle.bans()), "nobody has two of an exclusive kind, or is both of a banned pair")
   none(unfounded(picture, policy, chronicle.bans()), "a refusal's reason holds")
+  none(unfindable(picture), "a reason names only whose erasure would find it")
   if (isPlain(expected)) same(profilesIn(picture), expectedProfiles(chronicle.counted()), "the latest trait survives")
   none(lostIds(picture, life.ids), "every id ever given still answers")
   none(untold(picture, life.told), "every change of a person is told")

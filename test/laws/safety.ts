@@ -1,7 +1,7 @@
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
 import type { Refusal } from "@kith/core/identity/Records"
 import { type Oracle, recordsIn } from "./oracle.ts"
-import type { Picture } from "./picture.ts"
+import { knownIn, type Picture } from "./picture.ts"
 
 type Bans = ReadonlyArray<readonly [string, string]>
 
@@ -32,3 +32,19 @@ export const unfounded = ({ components }: Picture, policy: LinkingPolicy, bans: 
       return count(left) + count(right) <= (policy.kinds[ruled as keyof LinkingPolicy["kinds"]]?.limit ?? 0)
     }),
   )
+
+/** Reasons that name an identifier of somebody whose erasure would not look at the interaction that gives them. */
+export const unfindable = (picture: Picture): ReadonlyArray<string> =>
+  knownIn(picture).flatMap(({ interactionId, sightings, participants }) => {
+    const identifiers = Object.values(participants).flatMap((participant) => participant.identifiers)
+    const said: ReadonlyArray<string> = [...identifiers.map(({ key }) => key), ...sightings.flatMap(({ keys }) => keys)]
+    const beside = [...picture.components.values()]
+      .map((component) => [...Object.keys(component.identifiers), ...component.aside])
+      .filter((keys) => said.some((key) => keys.includes(key)))
+    const found = new Set([said, ...beside].flat())
+    const named = sightings.flatMap(({ outcome: { because, refused } }) => [
+      ...because.flatMap(({ key }) => key ?? []),
+      ...refused.flatMap(({ a, b }) => [a, b]),
+    ])
+    return named.filter((key) => !found.has(key)).map((key) => `${interactionId} names ${key}`)
+  })

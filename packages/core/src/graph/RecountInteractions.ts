@@ -4,7 +4,7 @@ import { ref, type Write } from "../documents/Documents.ts"
 import type { Key } from "../identifier/Identifier.ts"
 import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
-import type { ComponentRecord, IdentifierRecord, KnownInteraction, Sighting } from "../identity/Records.ts"
+import type { ComponentRecord, IdentifierRecord, KnownInteraction, Refusal, Sighting } from "../identity/Records.ts"
 import { recount } from "../identity/Recount.ts"
 import type { Setting } from "../identity/Setting.ts"
 import { parentsOf, saidIn } from "../identity/Sightings.ts"
@@ -121,7 +121,7 @@ export const recountInteractions = Effect.fn("RecountInteractions.recountInterac
   const isNew = (now: KnownInteraction): boolean => {
     const was = read.interactions.get(interactionDocumentId(keyring, now.interactionId))?.body
     if (wanted.has(now.interactionId) || was?.state !== "known") return true
-    return belonging(was) !== belonging(now) || mentions(was, gone)
+    return belonging(was) !== belonging(now) || mentions(was, gone) || refusedNoMore(was, now)
   }
   const written = unabridged(resolved.interactions.filter(isNew), originals)
   const rewritten = new Set(written.map(({ interactionId }) => interactionDocumentId(keyring, interactionId)))
@@ -190,6 +190,13 @@ const mentions = ({ sightings }: KnownInteraction, keys: ReadonlySet<Key>): bool
   sightings.some(({ outcome: { because, refused } }) =>
     [...because.flatMap(({ key }) => key ?? []), ...refused.flatMap(({ a, b }) => [a, b])].some((key) => keys.has(key)),
   )
+
+/** Whether a refused join that an outcome names is one no more: whoever it names may have gone where no erasure looks. */
+const refusedNoMore = (was: KnownInteraction, now: KnownInteraction): boolean => {
+  const nameOf = ({ a, b, rule }: Refusal) => `${rule} ${a} ${b}`
+  const stands = new Set(now.sightings.flatMap(({ outcome }) => outcome.refused.map(nameOf)))
+  return was.sightings.some(({ outcome }) => outcome.refused.some((refusal) => !stands.has(nameOf(refusal))))
+}
 
 const belonging = ({ sightings, assigned = [] }: KnownInteraction): string =>
   JSON.stringify([
