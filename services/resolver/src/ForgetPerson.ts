@@ -13,7 +13,7 @@ import { untilUnmoved } from "@kith/core/graph/UntilUnmoved"
 import { tombstonesIn } from "@kith/core/graph/WithoutForgotten"
 import type { Identifier, Key } from "@kith/core/identifier/Identifier"
 import { CurrentIdentifierPolicy, type IdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
-import { type Keyring, Keys } from "@kith/core/identifier/Keyring"
+import { hashedOnce, type Keyring, Keys } from "@kith/core/identifier/Keyring"
 import { strongestIn } from "@kith/core/identity/Profile"
 import type { KnownInteraction, Participant } from "@kith/core/identity/Records"
 import type { Setting } from "@kith/core/identity/Setting"
@@ -36,7 +36,7 @@ const forget = Effect.fnUntraced(function* (erasureId: string) {
   const [erasure] = yield* documents.getMany([ref(Erasures, erasureId)])
   if (erasure === undefined || isDone(erasure.body)) return nothingToSay
   const now = yield* Clock.currentTimeMillis
-  const setting = settingFor(yield* policyInForce(), yield* Keys, erasureId, now)
+  const setting = settingFor(yield* policyInForce(), hashedOnce(yield* Keys), erasureId, now)
   // In every form: what identified nobody may be kept under a pepper that the graph does not know it by.
   const erased = new Set([...erasure.body.keys, ...(erasure.body.forms ?? [])])
   const read = nothingRead()

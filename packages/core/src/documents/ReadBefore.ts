@@ -1,4 +1,6 @@
 import { LRUCache } from "lru-cache"
+import { Broken } from "../telemetry/Broken.ts"
+import { say } from "../telemetry/Harmless.ts"
 import type { Ref, Snapshot, Version } from "./Documents.ts"
 
 interface Known {
@@ -11,7 +13,7 @@ interface Known {
 interface Shape {
   readonly schema: unknown
   readonly body: unknown
-  /** Much that is written is not read again before it is written anew: only what is read has to be settled. */
+  /** Under test: frozen, and known to be what JSON says. Much that is written is written anew before anybody reads it. */
   isSettled: boolean
 }
 
@@ -24,8 +26,8 @@ const isPlain = (value: object): boolean => {
 }
 
 /**
- * Under test whatever is remembered is frozen at its first reading, so that whoever changes it is found, and what JSON says
- * only in part is read anew. In production the types alone forbid both: looking through it takes a twentieth of a decision.
+ * Under test whatever is remembered is frozen at its first reading, so that whoever changes it is found, and whoever writes
+ * what JSON says only in part. In production the types alone forbid both: looking through it takes a twentieth of a decision.
  */
 const isProbed = process.env["NODE_ENV"] === "test"
 
@@ -56,8 +58,8 @@ export const makeReadBefore = () => {
       const known = cache.get(nameOf(ref))
       const shape = known?.shapes.find(({ schema }) => schema === ref.collection.schema)
       if (known === undefined || shape === undefined) return undefined
-      shape.isSettled ||= !isProbed || settled(shape.body)
-      if (!shape.isSettled) return undefined
+      if (isProbed && !shape.isSettled && !settled(shape.body)) throw new Broken(say`JSON says a document only in part`)
+      shape.isSettled = true
       return { id: ref.id, version: known.version, body: shape.body as A }
     },
     /** `size`: characters of its JSON. */

@@ -45,8 +45,8 @@ export class Sqlite extends Context.Service<
     )
 }
 
-/** Answers with rows as lists: an object for each takes longer to make than its row to find. */
-export const listing = (statement: StatementSync): StatementSync => {
+/** An object for each row takes longer to make than the row to find. */
+export const withRowsAsLists = (statement: StatementSync): StatementSync => {
   statement.setReturnArrays(true)
   return statement
 }

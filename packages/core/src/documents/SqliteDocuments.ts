@@ -18,7 +18,7 @@ import {
 } from "./Documents.ts"
 import { Neighbours } from "./Neighbours.ts"
 import { makeReadBefore, nameOf, type ReadBefore } from "./ReadBefore.ts"
-import { listing, Sqlite } from "./Sqlite.ts"
+import { Sqlite, withRowsAsLists } from "./Sqlite.ts"
 import { makeCounting } from "./SqliteCounters.ts"
 import type { SqliteFailed } from "./SqliteFailed.ts"
 import { makeLedger } from "./SqliteLedger.ts"
@@ -126,7 +126,7 @@ const unexpired = "(d.expires_at IS NULL OR d.expires_at > ?)"
 
 const prepare = (database: DatabaseSync) => ({
   /** Without the body where the version is the one that is known. */
-  get: listing(
+  get: withRowsAsLists(
     database.prepare(
       `SELECT d.version, iif(d.version = ?, NULL, d.body) FROM documents d
        WHERE d.collection = ? AND d.id = ? AND ${unexpired}`,

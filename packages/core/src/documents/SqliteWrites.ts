@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite"
 import type { Ref, Seen, Version, Write } from "./Documents.ts"
-import { listing } from "./Sqlite.ts"
+import { withRowsAsLists } from "./Sqlite.ts"
 
 /** Checks and applies the writes of a commit, inside the caller's transaction. */
 export const makeWrites = (database: DatabaseSync) => {
@@ -50,7 +50,7 @@ const noTags = "[]"
 
 const prepare = (database: DatabaseSync) => ({
   epoch: database.prepare("UPDATE epoch SET value = value + 1 RETURNING value"),
-  look: listing(
+  look: withRowsAsLists(
     database.prepare("SELECT rowid, version, tags, expires_at FROM documents WHERE collection = ? AND id = ?"),
   ),
   insert: database.prepare(

@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 import { Documents } from "../documents/Documents.ts"
-import { Keys } from "../identifier/Keyring.ts"
+import { hashedOnce, Keys } from "../identifier/Keyring.ts"
 import { type BanEffect, type BanOrder, decideBan, effectOf, isFull } from "../identity/Bans.ts"
 import { policyInForce } from "../policy/PolicyInForce.ts"
 import { graphWrites } from "./GraphWrites.ts"
@@ -30,7 +30,7 @@ export const banIdentifiers = Effect.fn("BanIdentifiers.banIdentifiers")(functio
 
 /** One try: reads, decides and commits. */
 const decide = Effect.fnUntraced(function* (order: BanOrder, dryRun: boolean) {
-  const keyring = yield* Keys
+  const keyring = hashedOnce(yield* Keys)
   const read = nothingRead()
   yield* readComponents(read, [order.a, order.b], [])
   yield* readAllHeld(read)

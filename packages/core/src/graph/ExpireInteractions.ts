@@ -2,7 +2,7 @@ import { Clock, Effect } from "effect"
 import { Components, Interactions, Persons } from "../documents/Collections.ts"
 import { Documents, ref, type Write } from "../documents/Documents.ts"
 import { loadPerson } from "../documents/PresentPerson.ts"
-import { interactionDocumentId, Keys } from "../identifier/Keyring.ts"
+import { hashedOnce, interactionDocumentId, Keys } from "../identifier/Keyring.ts"
 import { givenToOf } from "../identity/Assignment.ts"
 import type { KnownInteraction } from "../identity/Records.ts"
 import { policyInForce } from "../policy/PolicyInForce.ts"
@@ -81,7 +81,7 @@ const takeBack = Effect.fnUntraced(function* (id: string) {
 })
 
 const expire = Effect.fnUntraced(function* (id: string) {
-  const keyring = yield* Keys
+  const keyring = hashedOnce(yield* Keys)
   const read = nothingRead()
   yield* readInto(read, { interactions: [id] })
   const interaction = read.interactions.get(id)?.body

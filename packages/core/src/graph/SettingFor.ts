@@ -1,11 +1,14 @@
 import { derivedId } from "../identifier/DerivedId.ts"
-import { hashedOnce, type Keyring } from "../identifier/Keyring.ts"
+import type { Keyring } from "../identifier/Keyring.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
 import type { Setting } from "../identity/Setting.ts"
 
-/** @param cause names the event or erasure that is decided on, and when: two never make the same ids. */
+/**
+ * @param keyring `hashedOnce`: a decision asks for the same hash many times over.
+ * @param cause names the event or erasure that is decided on, and when: two never make the same ids.
+ */
 export const settingFor = (policy: LinkingPolicy, keyring: Keyring, cause: string, now: number): Setting => {
-  const { keyOf, digest } = hashedOnce(keyring)
+  const { keyOf, digest } = keyring
   return {
     policy,
     interactionKey: (value) => keyOf({ kind: "interaction", value }),

@@ -3,7 +3,7 @@ import { nothingRead, type Read, readComponents, readInto } from "../graph/LoadE
 import { nothingWithdrawn, recountInteractions } from "../graph/RecountInteractions.ts"
 import { settingFor } from "../graph/SettingFor.ts"
 import type { Key } from "../identifier/Identifier.ts"
-import { Keys } from "../identifier/Keyring.ts"
+import { hashedOnce, Keys } from "../identifier/Keyring.ts"
 import type { LinkingPolicy } from "../identity/Policy.ts"
 import { isSharedStill, recordsAmong } from "../identity/SharedStill.ts"
 
@@ -23,7 +23,7 @@ export const recountUnder = Effect.fn("RecountUnder.recountUnder")(function* (
   { policy, previous }: Change,
   { components, sharedNoMore }: Part,
 ) {
-  const keyring = yield* Keys
+  const keyring = hashedOnce(yield* Keys)
   const read = nothingRead()
   yield* readInto(read, { components, identifiers: sharedNoMore })
   const standing = components.map((id) => `${id} ${read.components.get(id)?.version ?? ""}`)
