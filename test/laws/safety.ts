@@ -1,5 +1,5 @@
 import type { LinkingPolicy } from "@kith/core/identity/Policy"
-import type { Refusal } from "@kith/core/identity/Records"
+import type { KnownInteraction, Refusal } from "@kith/core/identity/Records"
 import { type Oracle, recordsIn } from "./oracle.ts"
 import { knownIn, type Picture } from "./picture.ts"
 
@@ -33,18 +33,28 @@ export const unfounded = ({ components }: Picture, policy: LinkingPolicy, bans: 
     }),
   )
 
-/** Reasons that name an identifier of somebody whose erasure would not look at the interaction that gives them. */
-export const unfindable = (picture: Picture): ReadonlyArray<string> =>
-  knownIn(picture).flatMap(({ interactionId, sightings, participants }) => {
-    const identifiers = Object.values(participants).flatMap((participant) => participant.identifiers)
-    const said: ReadonlyArray<string> = [...identifiers.map(({ key }) => key), ...sightings.flatMap(({ keys }) => keys)]
-    const beside = [...picture.components.values()]
-      .map((component) => [...Object.keys(component.identifiers), ...component.aside])
-      .filter((keys) => said.some((key) => keys.includes(key)))
-    const found = new Set([said, ...beside].flat())
-    const named = sightings.flatMap(({ outcome: { because, refused } }) => [
+/**
+ * Reasons that name an identifier of somebody whose erasure would not look at the interaction that gives them: it looks at
+ * who is connected, and at whatever says anything that was said beside what it takes.
+ */
+export const unfindable = (picture: Picture): ReadonlyArray<string> => {
+  const known = knownIn(picture)
+  const beside: ReadonlyArray<ReadonlyArray<string>> = [
+    ...[...picture.components.values()].map(({ identifiers, aside }) => [...Object.keys(identifiers), ...aside]),
+    ...known.map(saidBy),
+  ]
+  return known.flatMap((interaction) => {
+    const said = new Set(saidBy(interaction))
+    const found = new Set([[...said], ...beside.filter((keys) => keys.some((key) => said.has(key)))].flat())
+    const named = interaction.sightings.flatMap(({ outcome: { because, refused } }) => [
       ...because.flatMap(({ key }) => key ?? []),
       ...refused.flatMap(({ a, b }) => [a, b]),
     ])
-    return named.filter((key) => !found.has(key)).map((key) => `${interactionId} names ${key}`)
+    return named.filter((key) => !found.has(key)).map((key) => `${interaction.interactionId} names ${key}`)
   })
+}
+
+const saidBy = ({ participants, sightings }: KnownInteraction): ReadonlyArray<string> => [
+  ...Object.values(participants).flatMap(({ identifiers }) => identifiers.map(({ key }) => key)),
+  ...sightings.flatMap(({ keys }) => keys),
+]
