@@ -6,6 +6,7 @@ import { CurrentIdentifierPolicy } from "@kith/core/identifier/IdentifierPolicy"
 import { Keys } from "@kith/core/identifier/Keyring"
 import { canonicalJson } from "@kith/core/interaction/CanonicalJson"
 import { type Candidates, candidates, redactPayload } from "@kith/core/redaction/RedactPayload"
+import { nobody } from "@kith/core/redaction/RedactText"
 import { keptMillis } from "@kith/core/settings/PrivacyPolicy"
 import { type Harmless, shaped } from "@kith/core/telemetry/Harmless"
 import { logWarning } from "@kith/core/telemetry/Log"
@@ -64,7 +65,7 @@ const redacted = Effect.fnUntraced(function* (body: unknown) {
   const named = candidates(body, policy)
   if (named === undefined) return { data: "[too many identifiers]", tags: [] }
   if (yield* namesForgotten(named)) return { data: "[forgotten]", tags: [] }
-  return { data: redactPayload(body, () => false, policy), tags: deadLetterTags(named, keyring), named }
+  return { data: redactPayload(body, nobody, policy), tags: deadLetterTags(named, keyring), named }
 })
 
 const namesForgotten = Effect.fnUntraced(function* (named: Candidates) {

@@ -20,6 +20,10 @@ const sameMailbox = (mailbox: string, domain: string, policy: IdentifierPolicy):
   return dots.has(domain) ? untagged.replaceAll(".", "") : untagged
 }
 
+/** Most domains are nothing but letters, digits and hyphens already; whose last label is no word may be an IP address. */
+const plainDomain = /^(?!.*xn--)[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]+$/
+const domainOf = (text: string): string => (plainDomain.test(text) ? text : domainToASCII(text))
+
 /**
  * Accepts an address, alone, after `mailto:` or in angle brackets after a name. Answers it in NFKC and lower case with
  * the domain in ASCII. Dots and `+tags` stay, but at domains where the policy says they do not matter. Blocked addresses
@@ -32,7 +36,7 @@ export const normalise = (raw: string, policy: IdentifierPolicy): string | undef
   const address = bare.replace(/^mailto:/, "").trim()
   const at = address.lastIndexOf("@")
   if (at < 1) return undefined
-  const domain = domainToASCII(address.slice(at + 1))
+  const domain = domainOf(address.slice(at + 1))
   // A CommonJS module, so its default export is a property.
   if (!validator.default(`${address.slice(0, at)}@${domain}`, { allow_utf8_local_part: true })) return undefined
   const mailbox = sameMailbox(address.slice(0, at), domain, policy)

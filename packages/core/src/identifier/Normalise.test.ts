@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { IdentifierKind } from "./Identifier.ts"
@@ -159,6 +160,19 @@ describe("normalise", () => {
         if (once !== undefined) expect(normalise(kind, once.value, lax)).toEqual(once)
       }),
       { numRuns: 500 },
+    )
+  })
+})
+
+describe("A domain", () => {
+  it("is what the URL standard makes of it, also where that is not looked up", () => {
+    const label = fc.stringMatching(/^(xn--)?[a-z0-9]{1,12}(-[a-z0-9]{1,3}){0,2}$/)
+    fc.assert(
+      fc.property(fc.array(label, { minLength: 2, maxLength: 4 }), (labels) => {
+        const email = normalise("email", `ada@${labels.join(".")}`, policy)
+        fc.pre(email !== undefined)
+        expect(email?.value).toBe(`ada@${domainToASCII(labels.join("."))}`)
+      }),
     )
   })
 })

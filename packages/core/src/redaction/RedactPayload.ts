@@ -7,7 +7,7 @@ import { mapJson } from "./MapJson.ts"
 import { type Mention, mentionsIn } from "./Mentions.ts"
 import { type Pair, pairsIn } from "./Pairs.ts"
 import { redactPatterns } from "./RedactPatterns.ts"
-import { type IsForgotten, redactText } from "./RedactText.ts"
+import { type IsForgotten, nobody, redactText } from "./RedactText.ts"
 import { replaceSpans } from "./Spans.ts"
 
 /** More is no event; with the interactions they are what a document can be found by. */
@@ -45,8 +45,11 @@ export const candidates = (json: unknown, policy: IdentifierPolicy): Candidates 
   if (digitGroupsIn(json) > maximumGroups) return undefined
   const found = new Map<string, Identifier>()
   const interactions = new Set<string>()
+  const scanned = new Set<string>()
   const add = (identifier: Identifier) => found.set(`${identifier.kind}:${identifier.value}`, identifier)
   const scan = (text: string) => {
+    if (scanned.has(text) || found.size > maximumCandidates) return
+    scanned.add(text)
     for (const { identifier } of [...mentionsIn(text, policy), ...namedIn(text, policy)]) add(identifier)
     for (const pair of pairsIn(text)) note(pair)
   }
@@ -74,7 +77,9 @@ export const candidates = (json: unknown, policy: IdentifierPolicy): Candidates 
 /** A JSON value of the same shape without card numbers and without what `isForgotten` says of its `candidates`. */
 export const redactPayload = (json: unknown, isForgotten: IsForgotten, policy: IdentifierPolicy): unknown => {
   const redactAll = (text: string) => {
-    const forgotten = namedIn(text, policy).filter(({ identifier }) => isForgotten(identifier))
+    const forgotten = (isForgotten === nobody ? [] : namedIn(text, policy)).filter(({ identifier }) =>
+      isForgotten(identifier),
+    )
     return redactText(replaceSpans(text, forgotten, "[forgotten]"), isForgotten, policy)
   }
   return mapJson(json, {
