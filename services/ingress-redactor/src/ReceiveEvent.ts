@@ -102,11 +102,12 @@ const takeIn = Effect.fnUntraced(function* (
   counts: Readonly<Record<string, number>>,
   { recentlySeen, sheds }: { readonly recentlySeen: RecentlySeen | undefined; readonly sheds: boolean },
 ) {
+  const about = yield* aboutEvent(event)
+  if (recentlySeen?.repeatsWords(event)) return yield* passOver("repeated", counts, receivedAt, about)
   const policy = yield* CurrentIdentifierPolicy
   const identified = identify(event, policy)
   const irrelevant =
     irrelevance(event, identified) ?? (recentlySeen?.repeats(event, identified) ? "repeated" : undefined)
-  const about = yield* aboutEvent(event)
   if (irrelevant !== undefined) return yield* passOver(irrelevant, counts, receivedAt, about)
   if (sheds && isRoutine(event, identified))
     return yield* mayNotRepeat(event) ? passOver("sampled", counts, receivedAt, about) : refuseForNow

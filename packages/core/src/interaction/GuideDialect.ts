@@ -77,7 +77,7 @@ const eventOf = (
   told: {
     readonly kind: EventKind
     readonly at: number
-    readonly eventKey: string
+    readonly eventKey: () => string
     readonly links: ReadonlyArray<string>
   },
 ): InteractionEvent => {
@@ -86,7 +86,10 @@ const eventOf = (
     interaction.channels?.find((c) => directionOf(c.direction))?.direction ?? interaction.direction,
   )
   return {
-    eventKey: told.eventKey,
+    // Most of what comes repeats what was said, and is never asked for its key.
+    get eventKey() {
+      return told.eventKey()
+    },
     dialect: "guide",
     kind: told.kind,
     interactionId: interaction.id,
@@ -101,7 +104,7 @@ const eventOf = (
   }
 }
 
-const decodeWrapped = (body: { readonly eventType: unknown }, eventKey: string, receivedAt: number): Decoded => {
+const decodeWrapped = (body: { readonly eventType: unknown }, eventKey: () => string, receivedAt: number): Decoded => {
   const kind = typeof body.eventType === "string" ? kinds.get(body.eventType.toLowerCase()) : undefined
   if (typeof body.eventType === "string" && kind === undefined)
     return { _tag: "irrelevant", reason: "unknownEventType" }
@@ -119,7 +122,7 @@ const decodeWrapped = (body: { readonly eventType: unknown }, eventKey: string, 
  * whose time is that of receipt. Either repeats its event key when its body says the same again.
  */
 export const decode = (body: unknown, { receivedAt, digest }: Receipt): Decoded => {
-  const eventKey = digest("event", canonicalJson(body))
+  const eventKey = () => digest("event", canonicalJson(body))
   if (typeof body === "object" && body !== null && "eventType" in body) return decodeWrapped(body, eventKey, receivedAt)
   const read = GuideInteraction.safeParse(body)
   if (!read.success) return { _tag: "invalid", issue: firstIssue(read.error, GuideInteraction) }

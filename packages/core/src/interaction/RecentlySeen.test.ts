@@ -1,5 +1,8 @@
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { InteractionEvent } from "./InteractionEvent.ts"
+import { defaultIdentifierPolicy } from "../identifier/IdentifierPolicy.ts"
+import { identify } from "../identifier/Identify.ts"
+import type { EventKind, InteractionEvent } from "./InteractionEvent.ts"
 import { makeRecentlySeen } from "./RecentlySeen.ts"
 import { type Asserted, irrelevance } from "./Relevance.ts"
 
@@ -64,6 +67,50 @@ describe("RecentlySeen", () => {
     ["the first end", event({ kind: "ended" }), ada, false],
   ])("takes %s for a repetition or not", (_, told, asserted, repeats) => {
     expect(seen([opened, ada]).repeats(told, asserted)).toBe(repeats)
+  })
+
+  const born = [{ name: "dateOfBirth", value: "1970-01-02", source: "attributes" }]
+  it.each([
+    ["the same again", event({ attributes: born }), true],
+    ["the same later that day, as another kind of event", event({ attributes: born, at: 200, kind: "linked" }), true],
+    ["the same on a day on which a date may be another", event({ attributes: born, at: 86_400_000 }), false],
+    ["the same earlier, which may be somebody's first time", event({ attributes: born, at: 50 }), false],
+    ["another word", event({ attributes: [{ name: "dateOfBirth", value: "19700102", source: "attributes" }] }), false],
+    ["another participant's", event({ attributes: born, participant: { id: "p", role: "customer" } }), false],
+    ["the first end", event({ attributes: born, kind: "ended" }), false],
+  ])("knows %s by its words or not", (_, told, repeats) => {
+    expect(seen([event({ kind: "opened", attributes: born }), nothing]).repeatsWords(told)).toBe(repeats)
+  })
+
+  it("knows the words in which something was repeated last", () => {
+    const recently = seen([opened, ada])
+    const withOurs = event({ attributes: [{ name: "kith_customer_id", value: "c", source: "attributes" }] })
+    expect([recently.repeatsWords(withOurs), recently.repeats(withOurs, ada)]).toEqual([false, true])
+    expect([recently.repeatsWords(withOurs), recently.repeatsWords(opened)]).toEqual([true, false])
+  })
+
+  const words = fc.record({
+    at: fc.constantFrom(0, 100, 86_399_999, 86_400_000),
+    kind: fc.constantFrom<EventKind>("opened", "updated", "linked", "ended"),
+    direction: fc.constantFrom("inbound" as const, "outbound" as const),
+    attributes: fc.array(
+      fc.record({
+        name: fc.constantFrom("email", "customerEmail", "ANI", "dateOfBirth", "firstName", "kith_customer_id"),
+        value: fc.constantFrom("ada@example.com", "Ada@Example.com", "+31 20 794 0800", "1970-01-02", "Ada"),
+        source: fc.constantFrom("attributes", "attributes.custom"),
+      }),
+      { maxLength: 3 },
+    ),
+  })
+  it("reads in the same words what it would have read in them before", () => {
+    fc.assert(
+      fc.property(words, words, fc.boolean(), (one, other, again) => {
+        const [first, second] = [event(one), event(again ? { ...one, kind: other.kind, at: other.at } : other)]
+        const recently = seen([first, identify(first, defaultIdentifierPolicy)])
+        fc.pre(recently.repeatsWords(second))
+        expect(recently.repeats(second, identify(second, defaultIdentifierPolicy))).toBe(true)
+      }),
+    )
   })
 
   it("takes what was said before something else for news", () => {
