@@ -48,9 +48,10 @@ const graph = {
   ackDeadlineSeconds: 30,
   backoffSeconds: { minimum: 1, maximum: 60 },
   maxDeliveryAttempts: 10,
-  concurrency: 32,
+  // As many as share a wait for the disk: more at once only makes each of them take longer.
+  concurrency: 12,
   // What is accepted can wait; what is not accepted in time is sent again.
-  concurrencyWhenBusy: 8,
+  concurrencyWhenBusy: 4,
 } as const
 
 const deciding = { ...graph, goesFirst: true } as const

@@ -29,17 +29,17 @@ describe("subscriptions", () => {
     })
     await start({ resolver: handler }).runPromise(
       Effect.gen(function* () {
-        yield* publish("interaction-opened", ...Array(20).keys())
-        yield* until(Effect.sync(() => inFlight === 20))
-        yield* publish("interaction-opened", ...Array(80).keys())
-        yield* until(Effect.sync(() => inFlight >= 32))
+        yield* publish("interaction-opened", ...Array(8).keys())
+        yield* until(Effect.sync(() => inFlight === 8))
+        yield* publish("interaction-opened", ...Array(92).keys())
+        yield* until(Effect.sync(() => inFlight >= 12))
         for (let turns = 0; turns < 20; turns++) yield* turn
-        expect(total).toBe(32)
+        expect(total).toBe(12)
         yield* Deferred.succeed(open, undefined)
         yield* untilEmpty
       }),
     )
-    expect([most, total]).toEqual([32, 100])
+    expect([most, total]).toEqual([12, 100])
   })
 
   it("make room while the process is busy", async () => {
@@ -54,11 +54,11 @@ describe("subscriptions", () => {
       Effect.gen(function* () {
         yield* publish("identity-resolved", ...Array(150).keys())
         yield* publish("interaction-opened", ...Array(150).keys())
-        yield* until(Effect.sync(() => seen.resolver === 8 && seen.writeback === 4 && seen["crm-sync"] === 50))
+        yield* until(Effect.sync(() => seen.resolver === 4 && seen.writeback === 4 && seen["crm-sync"] === 50))
         for (let turns = 0; turns < 20; turns++) yield* turn
       }),
     )
-    expect(seen).toEqual({ resolver: 8, writeback: 4, "crm-sync": 50 })
+    expect(seen).toEqual({ resolver: 4, writeback: 4, "crm-sync": 50 })
   })
 
   it("of what follows from decisions wait while more is due to be decided than can be, and have a turn all the same", async () => {
@@ -80,12 +80,12 @@ describe("subscriptions", () => {
     await start(handlers, ":memory:", "busy").runPromise(
       Effect.gen(function* () {
         yield* publish("interaction-opened", ...Array(20).keys())
-        yield* until(Effect.sync(() => seen.resolver === 8))
+        yield* until(Effect.sync(() => seen.resolver === 4))
         yield* publish("identity-resolved", ...Array(150).keys())
         for (const done of [0, 1, 2]) {
           yield* until(Effect.sync(() => seen.writeback === 4 * done && seen["crm-sync"] === 50 * done))
           for (let turns = 0; turns < 20; turns++) yield* turn
-          expect(seen).toEqual({ resolver: 8, writeback: 4 * done, "crm-sync": 50 * done })
+          expect(seen).toEqual({ resolver: 4, writeback: 4 * done, "crm-sync": 50 * done })
           yield* TestClock.adjust("2 seconds")
         }
         yield* Deferred.succeed(open, undefined)
@@ -146,12 +146,15 @@ describe("a process", () => {
     await killed.runPromise(
       Effect.gen(function* () {
         yield* publish("interaction-opened", ...Array(40).keys())
-        yield* untilCount(hanging, 32)
+        yield* untilCount(hanging, 12)
       }),
     )
     const resolver = recorder(204)
     await start({ resolver: resolver.handler }, path).runPromise(untilEmpty)
-    expect(resolver.delivered.map(({ attempt }) => attempt).sort()).toEqual([...Array(8).fill(1), ...Array(32).fill(2)])
+    expect(resolver.delivered.map(({ attempt }) => attempt).sort()).toEqual([
+      ...Array(28).fill(1),
+      ...Array(12).fill(2),
+    ])
   })
 
   it("finishes what is in flight when it closes, and takes nothing more", async () => {
@@ -167,15 +170,15 @@ describe("a process", () => {
     await closing.runPromise(
       Effect.gen(function* () {
         yield* publish("interaction-opened", ...Array(40).keys())
-        yield* until(Effect.sync(() => started === 32))
+        yield* until(Effect.sync(() => started === 12))
       }),
     )
     running.delete(closing)
     const closed = closing.dispose()
     await Effect.runPromise(Effect.andThen(turn, Deferred.succeed(open, undefined)))
     await closed
-    expect(started).toBe(32)
-    expect(await left(path)).toBe(8)
+    expect(started).toBe(12)
+    expect(await left(path)).toBe(28)
   })
 
   it("closes without what hangs, and leaves it for the next", async () => {

@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os"
 import { parentPort, workerData } from "node:worker_threads"
 import { Neighbours } from "@kith/core/documents/Neighbours"
 import { Pressure } from "@kith/core/pressure/Pressure"
@@ -11,6 +12,9 @@ import { sharedIn } from "./Memory.ts"
 import type { Assignment } from "./StartThreads.ts"
 
 /** A thread of the embedded runtime: some of the services, on a connection of its own to the same file. */
+
+// Senders wait for the first thread, nobody for these: where cores are few, it goes first. To Linux 0 is this thread alone.
+if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
 
 const { env, serves, delivered, run, memory, checkpoints, isTTY } = workerData as Assignment
 const settings = await Effect.runPromise(embeddedSettings(env))
