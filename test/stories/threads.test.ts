@@ -1,8 +1,14 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { constants } from "node:os"
 import type { EventSummary } from "@kith/console/api/Events"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type Centre, openCentre } from "./Centre.ts"
 import { guideEvent } from "./Events.ts"
 import { eventually } from "./Eventually.ts"
+
+/** Of a thread of this process, as proc(5) tells it: the seventeenth number after its name. */
+const niceOf = (id: string): number =>
+  Number(readFileSync(`/proc/self/task/${id}/stat`, "utf8").split(") ").at(-1)?.split(" ")[16])
 
 describe.each(["2", "3"])("Kith on %s threads", (threads) => {
   let centre: Centre
@@ -29,6 +35,14 @@ describe.each(["2", "3"])("Kith on %s threads", (threads) => {
       expect(await centre.customerIn(id)).toBe(customerId)
       expect(centre.genesys.interaction(id)?.attributes.custom).toMatchObject({ resolvedCustomerId: customerId })
     }
+  })
+
+  it.runIf(process.platform === "linux")("lets the first thread, for which senders wait, go before the others", () => {
+    const behind = readdirSync("/proc/self/task").filter(
+      (id) => niceOf(id) === constants.priority.PRIORITY_BELOW_NORMAL,
+    )
+    expect(behind).toHaveLength(Number(threads) - 1)
+    expect(niceOf(String(process.pid))).toBeLessThan(constants.priority.PRIORITY_BELOW_NORMAL)
   })
 
   it("answers on the first thread for what the others did", async () => {
